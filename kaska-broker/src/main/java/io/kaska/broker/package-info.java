@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaska.broker;
+
+import org.jspecify.annotations.NullMarked;

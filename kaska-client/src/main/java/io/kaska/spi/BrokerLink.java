@@ -1,0 +1,56 @@
+package io.kaska.spi;
+
+import io.kaska.protocol.FetchResponse;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What the client library needs of a broker, wherever it is: over TCP, in the same JVM, or another engine altogether.
+ * Stateless but for its connection: subscriptions, positions and the order of {@code poll} are the library's.
+ *
+ * <p>Arguments are already checked: names are legal, offsets not negative, messages not empty. Errors are those that
+ * {@link io.kaska.Kaska} names. Safe for use by many threads; an interrupt ends that caller's wait only, with
+ * {@link io.kaska.KaskaInterruptedException}.
+ */
+public interface BrokerLink extends AutoCloseable {
+    void createTopic(String topic);
+
+    void deleteTopic(String topic);
+
+    int topicCount();
+
+    /** The names of all topics, in the order of their creation. */
+    Set<String> topics();
+
+    /** Appends messages as one, all or nothing; returns the offset of the first. One message or more. */
+    long send(String topic, List<ByteBuffer> messages);
+
+    int messageLength(String topic, long offset);
+
+    long endOffset(String topic);
+
+    /** The end offset of each topic, asked at once; empty where there is no such topic. */
+    List<OptionalLong> endOffsets(List<String> topics);
+
+    /**
+     * Looks at topics in the given order, and waits for the first message if there is none.
+     *
+     * @param positions which topics from which offsets; one or more
+     * @param maxBytes 1 or more; the first message is given whatever its size
+     * @param maxMessages of each topic, 1 or more
+     * @param wait may be cut short: an early empty answer is no error
+     * @return the sections by the index of their topic in {@code positions}; their buffers are the caller's
+     */
+    FetchResponse fetch(List<TopicPosition> positions, int maxBytes, int maxMessages, Duration wait);
+
+    void commit(String client, String topic, long offset);
+
+    long committed(String client, String topic);
+
+    /** Ends all waits with {@link io.kaska.KaskaClosedException}. Never throws; a second call does nothing. */
+    @Override
+    void close();
+}

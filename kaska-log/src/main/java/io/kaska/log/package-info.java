@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaska.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package io.kaska.protocol;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The part of a fetch's response behind its {@link ResponseHeader}: a section for each topic that has something to say,
+ * in the order of the request. A topic that was looked at and has nothing from the asked offset on has no section.
+ *
+ * <pre>
+ *   0   4  index of the topic in the request, from 0
+ *   4   4  bit 31: more; bit 30: unknown topic; bits 0 to 29: size of the runs that follow, in bytes
+ *   8   -  runs, one behind the other: see {@link Run}
+ * </pre>
+ *
+ * @param sections at most one for each topic asked for
+ * @param cut whether the topics behind that of the last section were not looked at
+ */
+public record FetchResponse(List<Section> sections, boolean cut) {
+    /** What a section takes beside its runs, in bytes. */
+    public static final int SECTION_HEADER_SIZE = 8;
+
+    /** In the second word of a section: the topic has more messages than were given. */
+    public static final int MORE = 1 << 31;
+
+    /** In the second word of a section: there is no topic of that id (any more). */
+    public static final int UNKNOWN_TOPIC = 1 << 30;
+
+    /** The bits of the size in the second word of a section. */
+    public static final int SIZE_MASK = UNKNOWN_TOPIC - 1;
+
+    /** What one topic gave. */
+    public record Section(int index, boolean more, boolean unknownTopic, List<Run> runs) {}
+
+    /**
+     * Takes the body of a response apart. The runs are views of it.
+     *
+     * @param topics how many topics were asked for
+     * @throws IllegalArgumentException if the bytes are not a response
+     */
+    public static FetchResponse get(ByteBuffer body, boolean cut, int topics) {
+        List<Section> sections = new ArrayList<>();
+        int last = -1;
+        while (body.hasRemaining()) {
+            check(body.remaining() >= SECTION_HEADER_SIZE, "a section is cut off");
+            int index = body.getInt();
+            int word = body.getInt();
+            int size = word & SIZE_MASK;
+            check(index > last && index < topics, "a section names topic " + index + " of " + topics);
+            check(size <= body.remaining(), "the runs of a section are cut off");
+            ByteBuffer runs = body.slice(body.position(), size);
+            body.position(body.position() + size);
+            sections.add(new Section(index, (word & MORE) != 0, (word & UNKNOWN_TOPIC) != 0, runsOf(runs)));
+            last = index;
+        }
+        return new FetchResponse(sections, cut);
+    }
+
+    private static List<Run> runsOf(ByteBuffer bytes) {
+        List<Run> runs = new ArrayList<>();
+        while (bytes.hasRemaining()) {
+            runs.add(Run.get(bytes));
+        }
+        return runs;
+    }
+
+    static void check(boolean condition, String problem) {
+        if (!condition) {
+            throw new IllegalArgumentException(problem);
+        }
+    }
+}

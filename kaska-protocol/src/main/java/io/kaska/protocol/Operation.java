@@ -1,0 +1,44 @@
+package io.kaska.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/** The operations, by the first byte of a request. 0 is none, so that a stream of zeros is no request. */
+public enum Operation {
+    CREATE_TOPIC(1),
+    RESOLVE_TOPIC(2),
+    DELETE_TOPIC(3),
+    COUNT_TOPICS(4),
+    LIST_TOPICS(5),
+    SEND(6),
+    SEND_BATCH(7),
+    FETCH(8),
+    MESSAGE_LENGTH(9),
+    END_OFFSET(10),
+    COMMIT(11),
+    COMMITTED(12);
+    // Kept free for: 13 earliest offset, 14 offset for time, 15 authenticate.
+
+    private static final @Nullable Operation[] BY_CODE = new @Nullable Operation[256];
+
+    static {
+        for (Operation operation : values()) {
+            BY_CODE[operation.code] = operation;
+        }
+    }
+
+    private final int code;
+
+    Operation(int code) {
+        this.code = code;
+    }
+
+    /** The byte on the wire, 1 to 255. */
+    public int code() {
+        return code;
+    }
+
+    /** The operation of a byte on the wire, or null if this version knows none. */
+    public static @Nullable Operation ofCode(int code) {
+        return BY_CODE[code & 0xFF];
+    }
+}

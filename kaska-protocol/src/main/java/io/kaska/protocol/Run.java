@@ -1,0 +1,75 @@
+package io.kaska.protocol;
+
+import static io.kaska.protocol.FetchResponse.check;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A run of messages with consecutive offsets and one timestamp, as the log keeps them and as they cross the wire.
+ *
+ * <pre>
+ *   0   8  offset of the first message
+ *   8   8  timestamp, milliseconds since 1970-01-01T00:00Z
+ *  16   1  flags; 0 in version 1 (kept for: messages with key and headers)
+ *  17   3  count n of messages, 1 to 2^24-1
+ *  20   4  where the first message begins in its batch
+ *  24  4n  where each message ends in its batch
+ *   -   -  the messages, one behind the other
+ * </pre>
+ *
+ * <p>The places count from the first byte of the batch that the messages were sent in, so that a part of a batch needs
+ * no other table: a message's size is its end less the end before it.
+ *
+ * @param table the n+1 places, 4 bytes each
+ * @param bodies the messages
+ */
+public record Run(long offset, long timestamp, int flags, int count, ByteBuffer table, ByteBuffer bodies) {
+    /** What stands before the table, in bytes. */
+    public static final int HEADER_SIZE = 20;
+
+    /** Takes a run off the buffer. Its buffers are views. */
+    static Run get(ByteBuffer from) {
+        check(from.remaining() >= HEADER_SIZE + 2 * Integer.BYTES, "a run is cut off");
+        long offset = from.getLong();
+        long timestamp = from.getLong();
+        int word = from.getInt();
+        int count = word & Protocol.MAX_BATCH_COUNT;
+        int tableSize = (count + 1) * Integer.BYTES;
+        check(count > 0 && tableSize <= from.remaining(), "the table of a run of " + count + " is cut off");
+        ByteBuffer table = take(from, tableSize);
+        int size = checkedSize(table, count);
+        check(size <= from.remaining(), "the messages of a run are cut off");
+        return new Run(offset, timestamp, word >>> 24, count, table, take(from, size));
+    }
+
+    private static int checkedSize(ByteBuffer table, int count) {
+        int start = table.getInt(0);
+        check(start >= 0, "a run begins at " + start);
+        int before = start;
+        for (int i = 1; i <= count; i++) {
+            int end = table.getInt(i * Integer.BYTES);
+            check(end > before, "message " + (i - 1) + " of a run ends at " + end + ", before it begins");
+            before = end;
+        }
+        return before - start;
+    }
+
+    private static ByteBuffer take(ByteBuffer from, int size) {
+        ByteBuffer taken = from.slice(from.position(), size);
+        from.position(from.position() + size);
+        return taken;
+    }
+
+    /**
+     * One of the messages.
+     *
+     * @param index 0 to count-1
+     * @return a new read-only view, position 0
+     */
+    public ByteBuffer body(int index) {
+        int start = table.getInt(0);
+        int from = table.getInt(index * Integer.BYTES) - start;
+        int to = table.getInt((index + 1) * Integer.BYTES) - start;
+        return bodies.slice(from, to - from).asReadOnlyBuffer();
+    }
+}

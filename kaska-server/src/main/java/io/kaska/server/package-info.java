@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaska.server;
+
+import org.jspecify.annotations.NullMarked;
