@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Lifetime.</b> Reservations and answers hold the queue; {@link #close} makes all further use fail at once, and
  * the last that holds it gives the memory back.
  */
-public final class MessageQueue implements AutoCloseable {
+public final class MessageQueue {
     private static final int FIRST_BLOCK = 256;
     private static final int CLOSED = Integer.MIN_VALUE;
     private static final long NO_ROOM = -1;
@@ -219,8 +219,9 @@ public final class MessageQueue implements AutoCloseable {
             return 0;
         }
         limit = limit - offset > maxMessages ? offset + maxMessages : limit;
-        hold();
-        to.hold(this);
+        if (!to.tryHold(this)) {
+            throw new QueueClosedException();
+        }
         long next = offset;
         long bytesLeft = maxBytes;
         boolean needed = atLeastOne;
@@ -316,16 +317,22 @@ public final class MessageQueue implements AutoCloseable {
         }
     }
 
-    private boolean isClosed() {
+    /** Whether {@link #close} was called. */
+    public boolean isClosed() {
         return users.get() < 0;
     }
 
-    /** Makes all further use fail; the memory goes back when the last that holds the queue is done. */
-    @Override
-    public void close() {
-        if (users.getAndUpdate(n -> n | CLOSED) == 0) {
+    /**
+     * Makes all further use fail; the memory goes back when the last that holds the queue is done.
+     *
+     * @return false if it was closed before
+     */
+    public boolean close() {
+        int before = users.getAndUpdate(n -> n | CLOSED);
+        if (before == 0) {
             free();
         }
+        return before >= 0;
     }
 
     private synchronized void free() {

@@ -96,8 +96,13 @@ public final class Slices {
         }
     }
 
-    void hold(MessageQueue queue) {
+    /** Keeps the memory of a queue until {@link #release}; false if the queue is closed, and nothing is held. */
+    public boolean tryHold(MessageQueue queue) {
+        if (!queue.tryHold()) {
+            return false;
+        }
         held.add(queue);
+        return true;
     }
 
     /** Lets the queues go and forgets everything. The slices may not be used any more. */
