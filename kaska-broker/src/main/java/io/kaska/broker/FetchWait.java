@@ -25,7 +25,7 @@ public final class FetchWait {
 
     /**
      * Waits until one of the topics has a message at or behind its offset, or is deleted, or the time is over, or
-     * {@link #end}.
+     * {@link #end}, or an interrupt, whose flag is kept.
      *
      * @param topics to wait for
      * @param offsets the offset wanted of each
@@ -51,8 +51,10 @@ public final class FetchWait {
     }
 
     private void park(long deadline) {
-        for (long left = deadline - System.nanoTime(); !ended && left > 0; left = deadline - System.nanoTime()) {
+        long left = deadline - System.nanoTime();
+        while (!ended && left > 0 && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(this, left);
+            left = deadline - System.nanoTime();
         }
     }
 }

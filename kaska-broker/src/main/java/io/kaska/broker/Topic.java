@@ -10,6 +10,7 @@ import io.kaska.log.Reservation;
 import io.kaska.log.Slices;
 import io.kaska.log.StorageExhaustedException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -158,9 +159,16 @@ public final class Topic {
         return true;
     }
 
-    /** In bytes. */
-    public int nameSize() {
-        return nameSize;
+    /** The name as a string, or null if the topic is deleted. */
+    public @Nullable String nameOrNull() {
+        if (!tryHold()) {
+            return null;
+        }
+        try {
+            return StandardCharsets.UTF_8.decode(name()).toString();
+        } finally {
+            release();
+        }
     }
 
     // --- waiting, and the end
