@@ -59,7 +59,8 @@ final class EngineLink implements BrokerLink {
             return operation.run();
         } catch (RefusedException e) {
             checkOpen(); // a topic that is gone because the broker is
-            String text = subject.isEmpty() ? Statuses.text(e) : "topic " + Names.shown(subject) + ": " + Statuses.text(e);
+            String text =
+                    subject.isEmpty() ? Statuses.text(e) : "topic " + Names.shown(subject) + ": " + Statuses.text(e);
             throw Errors.toException(Statuses.of(e.reason()), text);
         }
     }
