@@ -1,5 +1,6 @@
 package io.kaska;
 
+import io.kaska.client.Arguments;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;

@@ -46,6 +46,12 @@ public interface BrokerLink extends AutoCloseable {
      */
     FetchResponse fetch(List<TopicPosition> positions, int maxBytes, int maxMessages, Duration wait);
 
+    /**
+     * Ends the waits of fetches that are on their way, with an empty answer: the caller wants to ask for something
+     * else. A link that cannot do that lets them end by themselves.
+     */
+    default void endWaits() {}
+
     void commit(String client, String topic, long offset);
 
     long committed(String client, String topic);

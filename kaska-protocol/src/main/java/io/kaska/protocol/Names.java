@@ -2,7 +2,6 @@ package io.kaska.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -21,24 +20,44 @@ public final class Names {
      * @throws IllegalArgumentException if it is not a legal name
      */
     public static ByteBuffer encode(String what, String name) {
+        String problem = problemOf(what, name);
+        if (problem != null) {
+            throw new IllegalArgumentException(problem);
+        }
+        return StandardCharsets.UTF_8.encode(name);
+    }
+
+    /**
+     * Checks a name without taking memory for its bytes, so that it may be done at each call.
+     *
+     * @param what what it names, for the error: "topic" or "client"
+     * @return what is wrong with it, or null if it is a legal name
+     */
+    public static @Nullable String problemOf(String what, String name) {
         if (name.isEmpty()) {
-            throw new IllegalArgumentException("the " + what + " name is empty: it has to have 1 to "
-                    + Protocol.MAX_NAME_SIZE + " bytes of UTF-8");
+            return "the " + what + " name is empty: it has to have 1 to " + Protocol.MAX_NAME_SIZE + " bytes of UTF-8";
         }
-        if (name.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException(
-                    "the " + what + " name " + shown(name) + " has a NUL at character " + name.indexOf('\0'));
+        int size = 0;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == 0) {
+                return "the " + what + " name " + shown(name) + " has a NUL at character " + i;
+            }
+            if (Character.isSurrogate(c)) {
+                if (i + 1 == name.length() || !Character.isSurrogatePair(c, name.charAt(i + 1))) {
+                    return "the " + what + " name " + shown(name) + " has an unpaired surrogate at character " + i;
+                }
+                i++;
+                size += 4;
+            } else {
+                size += c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
+            }
+            if (size > Protocol.MAX_NAME_SIZE) {
+                return "the " + what + " name " + shown(name) + " has more than " + Protocol.MAX_NAME_SIZE
+                        + " bytes of UTF-8";
+            }
         }
-        // Each char takes at least a byte: a hopeless name is refused before memory is taken for its bytes.
-        ByteBuffer utf8 = name.length() <= Protocol.MAX_NAME_SIZE ? encode(name) : null;
-        if (utf8 == null && name.length() <= Protocol.MAX_NAME_SIZE) {
-            throw new IllegalArgumentException("the " + what + " name " + shown(name) + " has an unpaired surrogate");
-        }
-        if (utf8 == null || utf8.remaining() > Protocol.MAX_NAME_SIZE) {
-            throw new IllegalArgumentException("the " + what + " name " + shown(name) + " has more than "
-                    + Protocol.MAX_NAME_SIZE + " bytes of UTF-8");
-        }
-        return utf8;
+        return null;
     }
 
     /**
@@ -68,17 +87,6 @@ public final class Names {
     public static String shown(String name) {
         String start = name.length() <= 80 ? name : name.substring(0, 80) + "…";
         return '"' + start.replaceAll("\\p{Cntrl}", "�") + '"';
-    }
-
-    private static @Nullable ByteBuffer encode(String name) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newEncoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .encode(CharBuffer.wrap(name));
-        } catch (CharacterCodingException e) {
-            return null; // an unpaired surrogate: the only thing in a string that UTF-8 cannot say
-        }
     }
 
     private static boolean isUtf8(ByteBuffer utf8) {

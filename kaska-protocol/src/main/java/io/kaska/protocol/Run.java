@@ -72,4 +72,9 @@ public record Run(long offset, long timestamp, int flags, int count, ByteBuffer 
         int to = table.getInt((index + 1) * Integer.BYTES) - start;
         return bodies.slice(from, to - from).asReadOnlyBuffer();
     }
+
+    /** The size of one of the messages, in bytes. */
+    public int bodySize(int index) {
+        return table.getInt((index + 1) * Integer.BYTES) - table.getInt(index * Integer.BYTES);
+    }
 }

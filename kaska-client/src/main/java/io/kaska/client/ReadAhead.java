@@ -1,0 +1,167 @@
+package io.kaska.client;
+
+import io.kaska.KaskaException;
+import io.kaska.client.Poll.Question;
+import io.kaska.protocol.FetchResponse;
+import io.kaska.protocol.FetchResponse.Section;
+import io.kaska.protocol.Protocol;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * What was read ahead of the polls, and the order in which it is handed out: the topics form a ring, a poll begins
+ * behind the topic that gave the last message and takes the first that has one at that moment. So a buffered message
+ * is handed out only when every topic before it in the ring was looked at within the same poll. Used under the lock of
+ * the {@link Subscription}.
+ */
+final class ReadAhead {
+    private final RingMap<SubscribedTopic> topics;
+    private final long limit;
+    private final int maxMessages;
+    /** The places of the topics that have something buffered. */
+    private final BitSet buffered = new BitSet();
+
+    private long bufferedSize;
+    /** What questions on their way may still bring. */
+    private long expectedSize;
+
+    /** @param limit in bytes over all topics; a single message always passes */
+    ReadAhead(RingMap<SubscribedTopic> topics, long limit, int maxMessages) {
+        this.topics = topics;
+        this.limit = limit;
+        this.maxMessages = maxMessages;
+    }
+
+    RingMap<SubscribedTopic> topics() {
+        return topics;
+    }
+
+    boolean isEmpty() {
+        return buffered.isEmpty();
+    }
+
+    /** Hands out what can be handed out without asking, up to what the poll wants. */
+    void take(Poll poll) {
+        while (poll.missing() > 0) {
+            int start = topics.start();
+            int place = nextBuffered(start);
+            if (place < 0 || hasUnlooked(poll, start, place)) {
+                return;
+            }
+            SubscribedTopic topic = topics.at(place);
+            bufferedSize -= topic.bufferedSize();
+            poll.take(topic.take());
+            bufferedSize += topic.bufferedSize();
+            buffered.set(place, topic.hasBuffered());
+            topics.remember(place);
+        }
+    }
+
+    /** Whether the poll knows of every topic that has nothing buffered that it has nothing at all. */
+    boolean hasLookedAtAll(Poll poll) {
+        int place = 0;
+        while ((place = poll.nextUnlooked(place)) < topics.count() && buffered.get(place)) {
+            place++;
+        }
+        return place >= topics.count();
+    }
+
+    /**
+     * What a poll has to ask: topics with nothing buffered that it has not looked at. If a single message is wanted,
+     * those before the first buffered one; else all, as a later message of the poll would ask for them anyway.
+     */
+    Question question(Poll poll, long waitNanos) {
+        int start = topics.start();
+        int first = poll.missing() == 1 ? nextBuffered(start) : -1;
+        List<SubscribedTopic> asked = new ArrayList<>();
+        if (first < 0 || first < start) {
+            addUnlooked(poll, start, topics.count(), asked);
+            addUnlooked(poll, 0, first < 0 ? start : first, asked);
+        } else {
+            addUnlooked(poll, start, first, asked);
+        }
+        long room = Math.max(1, Math.min(limit - bufferedSize - expectedSize, Protocol.MAX_FETCH_SIZE));
+        expectedSize += room;
+        return new Question(
+                asked, asked.stream().map(SubscribedTopic::position).toList(), (int) room, maxMessages, waitNanos);
+    }
+
+    /** The answer to a question will not come, or is taken now. */
+    void close(Question question) {
+        expectedSize -= question.maxBytes();
+    }
+
+    /** Takes an answer in, for the topics that stand where they stood when it was asked for. */
+    void answer(Poll poll, Question question, FetchResponse response) {
+        int next = 0;
+        int known = 0;
+        boolean told = false;
+        for (Section section : response.sections()) {
+            told |= look(poll, question, next, section.index());
+            told |= answer(poll, question, section);
+            known += section.unknownTopic() ? 0 : 1;
+            next = section.index() + 1;
+        }
+        if (!response.cut()) {
+            told |= look(poll, question, next, question.topics().size());
+        }
+        if (!told) {
+            throw new KaskaException("the broker's answer says nothing about the topics it was asked for");
+        }
+        poll.setAllUnknown(known == 0 && response.sections().size() == topics.count());
+    }
+
+    void seek(SubscribedTopic topic, long offset) {
+        bufferedSize -= topic.bufferedSize();
+        topic.seek(offset);
+        buffered.clear(topic.place());
+    }
+
+    private boolean answer(Poll poll, Question question, Section section) {
+        SubscribedTopic topic = question.topics().get(section.index());
+        boolean exhausted = !section.more() || section.unknownTopic();
+        if (!question.holds(section.index())) {
+            return true;
+        }
+        if (!section.unknownTopic() && !section.runs().isEmpty()) {
+            topic.buffer(section.runs());
+            bufferedSize += topic.bufferedSize();
+            buffered.set(topic.place());
+        }
+        if (exhausted) {
+            poll.look(topic.place());
+        }
+        return exhausted || topic.hasBuffered();
+    }
+
+    /** Notes that the topics asked for of [start, end) have nothing; whether there is any. */
+    private static boolean look(Poll poll, Question question, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (question.holds(i)) {
+                poll.look(question.topics().get(i).place());
+            }
+        }
+        return start < end;
+    }
+
+    private int nextBuffered(int start) {
+        int place = buffered.nextSetBit(start);
+        return place >= 0 ? place : buffered.nextSetBit(0);
+    }
+
+    /** Whether the poll has not looked at one of the ring's places from the start to before the end. */
+    private boolean hasUnlooked(Poll poll, int start, int end) {
+        return end >= start
+                ? poll.nextUnlooked(start) < end
+                : poll.nextUnlooked(start) < topics.count() || poll.nextUnlooked(0) < end;
+    }
+
+    private void addUnlooked(Poll poll, int start, int end, List<SubscribedTopic> to) {
+        for (int i = poll.nextUnlooked(start); i < end; i = poll.nextUnlooked(i + 1)) {
+            if (!buffered.get(i)) {
+                to.add(topics.at(i));
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.kaska.client;
+
+import io.kaska.protocol.FetchRequest;
+import io.kaska.protocol.Names;
+import io.kaska.protocol.Operation;
+import io.kaska.protocol.Protocol;
+import io.kaska.protocol.RequestHeader;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * A request as it goes out: what its header says, and the buffers behind it as they are. Not changed once it is made; the
+ * buffers are read, never moved.
+ */
+final class Request {
+    /** What {@link #answerSize} is if the size of an OK answer's body is not fixed. */
+    static final int VARIABLE = -1;
+
+    private static final ByteBuffer[] NOTHING = {};
+
+    private final Operation operation;
+    private final int topicId;
+    private final int size;
+    private final int count;
+    private final ByteBuffer[] body;
+    private final int largestAnswer;
+    private boolean mayWait;
+
+    private Request(Operation operation, int topicId, int count, int largestAnswer, ByteBuffer... body) {
+        this.operation = operation;
+        this.topicId = topicId;
+        this.count = count;
+        this.largestAnswer = largestAnswer;
+        this.body = body;
+        long bytes = 0;
+        for (ByteBuffer part : body) {
+            bytes += part.remaining();
+        }
+        this.size = Math.toIntExact(bytes);
+    }
+
+    static Request named(Operation operation, String topic) {
+        return new Request(operation, 0, 0, 0, Names.encode("topic", topic));
+    }
+
+    static Request plain(Operation operation, int topicId) {
+        return new Request(operation, topicId, 0, 0, NOTHING);
+    }
+
+    static Request list(int cursor) {
+        ByteBuffer field = ByteBuffer.allocate(Integer.BYTES).putInt(cursor).flip();
+        return new Request(Operation.LIST_TOPICS, 0, 0, Protocol.MAX_FETCH_SIZE, field);
+    }
+
+    static Request send(int topicId, ByteBuffer message) {
+        return new Request(Operation.SEND, topicId, 0, 0, message);
+    }
+
+    /** Several messages: the table of their ends, and then the messages. All together are 2^31-1 bytes or less. */
+    static Request batch(int topicId, List<ByteBuffer> messages) {
+        ByteBuffer[] body = new ByteBuffer[messages.size() + 1];
+        ByteBuffer table = ByteBuffer.allocate(messages.size() * Integer.BYTES);
+        int end = 0;
+        for (int i = 0; i < messages.size(); i++) {
+            body[i + 1] = messages.get(i);
+            end += body[i + 1].remaining();
+            table.putInt(end);
+        }
+        body[0] = table.flip();
+        return new Request(Operation.SEND_BATCH, topicId, messages.size(), 0, body);
+    }
+
+    static Request messageLength(int topicId, long offset) {
+        return new Request(Operation.MESSAGE_LENGTH, topicId, 0, 0, field(offset));
+    }
+
+    static Request commit(int topicId, long offset, String client) {
+        return new Request(Operation.COMMIT, topicId, 0, 0, field(offset), Names.encode("client", client));
+    }
+
+    static Request committed(int topicId, String client) {
+        return new Request(Operation.COMMITTED, topicId, 0, 0, Names.encode("client", client));
+    }
+
+    /**
+     * A fetch.
+     *
+     * @param topics ids and offsets, as {@link FetchRequest} lays them out
+     * @param largestAnswer more than this is no answer to it
+     */
+    static Request fetch(FetchRequest limits, ByteBuffer topics, int largestAnswer) {
+        ByteBuffer fields = ByteBuffer.allocate(FetchRequest.LIMITS_SIZE);
+        limits.put(fields);
+        int count = topics.remaining() / FetchRequest.TOPIC_SIZE;
+        Request request = new Request(Operation.FETCH, 0, count, largestAnswer, fields.flip(), topics);
+        request.mayWait = limits.waitMillis() > 0;
+        return request;
+    }
+
+    private static ByteBuffer field(long offset) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(offset).flip();
+    }
+
+    Operation operation() {
+        return operation;
+    }
+
+    /** Whether the broker may take its time for the answer. */
+    boolean mayWait() {
+        return mayWait;
+    }
+
+    /** How many bytes go out in all. */
+    long sizeWithHeader() {
+        return (long) RequestHeader.SIZE + size;
+    }
+
+    ByteBuffer[] body() {
+        return body;
+    }
+
+    void putHeader(ByteBuffer to) {
+        new RequestHeader(operation, topicId, size, count).put(to);
+    }
+
+    /** The size of an OK answer's body, or {@link #VARIABLE}. */
+    int answerSize() {
+        return switch (operation) {
+            case DELETE_TOPIC, COMMIT -> 0;
+            case CREATE_TOPIC, COUNT_TOPICS, MESSAGE_LENGTH -> Integer.BYTES;
+            case SEND, SEND_BATCH, END_OFFSET, COMMITTED -> Long.BYTES;
+            case RESOLVE_TOPIC -> Integer.BYTES + Long.BYTES;
+            case LIST_TOPICS, FETCH -> VARIABLE;
+        };
+    }
+
+    /** The largest body of an OK answer that makes sense, in bytes. */
+    int largestAnswer() {
+        return largestAnswer;
+    }
+}

@@ -1,0 +1,101 @@
+package io.kaska.client;
+
+import io.kaska.Message;
+import io.kaska.protocol.Run;
+import io.kaska.spi.TopicPosition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One topic of a subscription: the position, and the messages that were read ahead from there. Used under the lock of
+ * its {@link Subscription}.
+ *
+ * <p>Invariant: what was read ahead begins at the position or behind it, and the position moves only when a message is
+ * handed out, or by a seek.
+ */
+final class SubscribedTopic {
+    private final int place;
+    private final String topic;
+    private long offset;
+    private @Nullable TopicPosition position;
+    private List<Run> runs = List.of();
+    private int runIndex;
+    private int messageIndex;
+    private long bufferedSize;
+
+    /** @param place in the ring */
+    SubscribedTopic(int place, String topic, long offset) {
+        this.place = place;
+        this.topic = topic;
+        this.offset = offset;
+    }
+
+    int place() {
+        return place;
+    }
+
+    /** The offset of the message that is handed out next. */
+    long offset() {
+        return offset;
+    }
+
+    /**
+     * Where this topic stands. A new object whenever something changed: while it is the same, an answer to a question
+     * about it still holds.
+     */
+    TopicPosition position() {
+        if (position == null) {
+            position = new TopicPosition(topic, offset);
+        }
+        return position;
+    }
+
+    boolean hasBuffered() {
+        return runIndex < runs.size();
+    }
+
+    /** The bytes of the messages that were read ahead and not handed out. */
+    long bufferedSize() {
+        return bufferedSize;
+    }
+
+    /** Takes what was read ahead at {@link #position}. */
+    void buffer(List<Run> read) {
+        drop();
+        runs = read;
+        for (Run run : read) {
+            bufferedSize += run.bodies().remaining();
+        }
+    }
+
+    /** Hands out the next message of those read ahead. */
+    Message take() {
+        Run run = runs.get(runIndex);
+        ReceivedMessage message = new ReceivedMessage(topic, run, messageIndex++);
+        if (messageIndex == run.count()) {
+            messageIndex = 0;
+            runIndex++;
+        }
+        bufferedSize -= message.size();
+        offset = message.offset() + 1;
+        position = null;
+        if (!hasBuffered()) {
+            drop(); // lets the received memory go
+        }
+        return message;
+    }
+
+    void seek(long to) {
+        drop();
+        offset = to;
+    }
+
+    /** Forgets what was read ahead. */
+    void drop() {
+        runs = List.of();
+        runIndex = 0;
+        messageIndex = 0;
+        bufferedSize = 0;
+        position = null;
+    }
+}

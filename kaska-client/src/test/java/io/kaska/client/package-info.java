@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaska.client;
+
+import org.jspecify.annotations.NullMarked;
