@@ -11,9 +11,6 @@ module io.kaska.cli {
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
 
-    opens io.kaska.cli to
-            info.picocli;
-
     provides ch.qos.logback.classic.spi.Configurator with
             io.kaska.cli.StderrLogging;
 }

@@ -1,64 +1,89 @@
 package io.kaska.cli;
 
 import io.kaska.KaskaException;
-import io.kaska.cli.shell.WaitTime;
 import java.io.PrintWriter;
-import java.time.Duration;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.Spec;
 
 /**
- * The command of all commands, and what errors look like: a wrong command line is the error and a usage line, exit
- * code 2; everything that an operator can do something about is one line, exit code 1; only our own mistakes show a
- * stack trace.
+ * The command of all commands, and what errors look like: a wrong command line is the error and a usage line, exit code
+ * 2; everything that an operator can do something about is one line, exit code 1; only our own mistakes show a stack
+ * trace.
+ *
+ * <p>The commands are described in code and not by annotations, which the JVM would make classes for at each start: a
+ * third of the time that help takes.
  */
-@Command(
-        name = "kaska",
-        description = "A small streaming publish/subscribe broker.",
-        subcommands = {BrokerCommand.class, ShellCommand.class},
-        mixinStandardHelpOptions = true,
-        versionProvider = KaskaVersion.class,
-        synopsisSubcommandLabel = "COMMAND",
-        footer = {
-            "  test [--long]  Passes all tests: the same as ./mvnw verify.",
-            "",
-            "'kaska COMMAND --help' tells more about a command.",
-            "KASKA_JAVA_OPTS holds further options for the JVM; KASKA_LOG is the level of the log on stderr (off, error,"
-                    + " warn, info, debug, trace)."
-        })
-final class KaskaCommand implements Runnable {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+final class KaskaCommand {
+    private KaskaCommand() {}
 
     static CommandLine commandLine() {
-        return new CommandLine(new KaskaCommand())
-                .registerConverter(ByteSize.class, ByteSize::parse)
-                .registerConverter(MemorySize.class, MemorySize::parse)
-                .registerConverter(Duration.class, WaitTime::parse)
+        CommandSpec spec = spec("kaska", "A small streaming publish/subscribe broker.")
+                .addSubcommand(BrokerCommand.NAME, BrokerCommand.spec())
+                .addSubcommand(ShellCommand.NAME, ShellCommand.spec());
+        spec.usageMessage()
+                .synopsisSubcommandLabel("COMMAND")
+                .footer(
+                        "  test [--long]  Passes all tests: the same as ./mvnw verify.",
+                        "",
+                        "'kaska COMMAND --help' tells more about a command.",
+                        "KASKA_JAVA_OPTS holds further options for the JVM; KASKA_LOG is the level of the log on stderr"
+                                + " (off, error, warn, info, debug, trace).");
+        return new CommandLine(spec)
+                .setExecutionStrategy(KaskaCommand::run)
                 .setParameterExceptionHandler((error, args) -> wrongCommandLine(error))
-                .setExecutionExceptionHandler((error, command, parsed) -> failed(error, command, parsed));
+                .setExecutionExceptionHandler((error, command, parsed) -> failed(error, command));
     }
 
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+    /** What every command has: a name, a description, and the two options that everybody tries. */
+    static CommandSpec spec(String name, String description) {
+        CommandSpec spec = CommandSpec.create()
+                .name(name)
+                .versionProvider(new KaskaVersion())
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Show this help and exit.")
+                        .build())
+                .addOption(OptionSpec.builder("-V", "--version")
+                        .versionHelp(true)
+                        .description("Print the version and exit.")
+                        .build());
+        spec.usageMessage().description(description).sortOptions(false);
+        return spec;
+    }
+
+    private static int run(ParseResult parsed) {
+        Integer helped = CommandLine.executeHelpRequest(parsed);
+        if (helped != null) {
+            return helped;
+        }
+        if (!parsed.hasSubcommand()) {
+            throw new ParameterException(parsed.commandSpec().commandLine(), "a command is missing");
+        }
+        ParseResult command = parsed.subcommand();
+        try {
+            return command.commandSpec().name().equals(BrokerCommand.NAME)
+                    ? new BrokerCommand(command).run()
+                    : new ShellCommand(command).run();
+        } catch (Exception e) {
+            throw new CommandLine.ExecutionException(command.commandSpec().commandLine(), "failed", e);
+        }
     }
 
     private static int wrongCommandLine(ParameterException error) {
         CommandLine command = error.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
         PrintWriter err = command.getErr();
-        err.println(command.getCommandSpec().qualifiedName() + ": " + error.getMessage());
-        err.print("usage: " + command.getHelp().synopsis(0));
-        err.println("'" + command.getCommandSpec().qualifiedName() + " --help' tells more");
+        err.println(name + ": " + error.getMessage());
+        err.print("usage: " + command.getHelp().synopsis("usage: ".length()));
+        err.println("'" + name + " --help' tells more");
         err.flush();
         return CommandLine.ExitCode.USAGE;
     }
 
-    private static int failed(Exception error, CommandLine command, ParseResult parsed) throws Exception {
+    private static int failed(Exception error, CommandLine command) throws Exception {
         if (!(error instanceof KaskaException || error instanceof IllegalArgumentException)) {
             throw error;
         }

@@ -64,7 +64,7 @@ final class TerminalShell {
             int topics = kaska.topicCount();
             output.line("Kaska at " + broker + ", topics: " + topics + ". 'help' lists all operations, ctrl-D ends.");
         } catch (KaskaException e) {
-            output.error(e.getMessage());
+            output.error(String.valueOf(e.getMessage()));
             output.line("Each operation tries again. 'help' lists all operations, ctrl-D ends.");
         }
         output.flush();
