@@ -1,0 +1,139 @@
+package io.kaska.cli;
+
+import io.kaska.KaskaException;
+import io.kaska.cli.shell.WaitTime;
+import io.kaska.server.KaskaBroker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * What can be said about a broker on the command line, and how it becomes one. What is not given is left to the broker's
+ * own defaults, and what it may be is left to the broker to refuse.
+ */
+record BrokerOptions(ParseResult given) {
+    private static final String BIND = "--bind";
+    private static final String DATA = "--data";
+    private static final String MAX_MESSAGE = "--max-message";
+    private static final String MAX_CONNECTIONS = "--max-connections";
+    private static final String MEMORY = "--memory";
+    private static final String UNFINISHED_MEMORY = "--unfinished-memory";
+    private static final String STALL_TIMEOUT = "--stall-timeout";
+    private static final String NO_SPIN = "--no-spin";
+
+    static void addTo(CommandSpec spec) {
+        spec.addPositional(PositionalParamSpec.builder()
+                .index("0")
+                .paramLabel("PORT")
+                .type(int.class)
+                .required(true)
+                .description("TCP port to listen on, 0 to 65535; 0 takes a free one.")
+                .build());
+        spec.addPositional(PositionalParamSpec.builder()
+                .index("1")
+                .arity("0..1")
+                .paramLabel("DIR_COMMITTED")
+                .type(Path.class)
+                .description("Folder that committed offsets are kept in; it must exist. Default: in memory.")
+                .build());
+        addAddress(spec);
+        addLimits(spec);
+    }
+
+    private static void addAddress(CommandSpec spec) {
+        add(spec, BIND, "ADDRESS", text -> text, "Address to listen on. Default: all interfaces.");
+        spec.addOption(OptionSpec.builder(DATA)
+                .arity("1")
+                .paramLabel("DIR")
+                .type(String.class)
+                .hidden(true)
+                .build());
+    }
+
+    private static void addLimits(CommandSpec spec) {
+        add(spec, MAX_MESSAGE, "SIZE", ByteSize::parse, "Largest message. Default: 64M.");
+        add(spec, MAX_CONNECTIONS, "N", BrokerOptions::count, "Most connections at once. Default: 100000.");
+        add(
+                spec,
+                MEMORY,
+                "SIZE|PERCENT%",
+                MemorySize::parse,
+                "Memory for messages; past it a send is refused. Default: half of the machine's.");
+        add(
+                spec,
+                UNFINISHED_MEMORY,
+                "SIZE",
+                MemorySize::parse,
+                "Memory for messages that have not arrived whole, over all connections."
+                        + " Default: an eighth of --memory.");
+        add(
+                spec,
+                STALL_TIMEOUT,
+                "DURATION",
+                WaitTime::parse,
+                "A client that stops in the middle of a request or answer is disconnected after it. Default: 30s.");
+        spec.addOption(OptionSpec.builder(NO_SPIN)
+                .description("Sleep at once when a client is silent, instead of looking for its next request for some"
+                        + " microseconds first: saves processor time, costs latency.")
+                .build());
+    }
+
+    private static void add(
+            CommandSpec spec, String name, String label, ITypeConverter<?> converter, String description) {
+        spec.addOption(OptionSpec.builder(name)
+                .arity("1")
+                .paramLabel(label)
+                .type(Object.class)
+                .converters(converter)
+                .description(description.replace("%", "%%"))
+                .build());
+    }
+
+    private static int count(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is no count", e);
+        }
+    }
+
+    /** The broker that is wanted, not yet started. */
+    KaskaBroker.Builder toBuilder() {
+        this.<String>option(DATA).ifPresent(folder -> {
+            throw new KaskaException("--data " + folder
+                    + ": this version cannot keep messages on disk; leave --data out to keep them in memory");
+        });
+        KaskaBroker.Builder builder = KaskaBroker.builder();
+        this.<Integer>parameter(0).ifPresent(builder::port);
+        this.<Path>parameter(1).ifPresent(builder::committedOffsets);
+        apply(BIND, builder::bind);
+        this.<ByteSize>apply(MAX_MESSAGE, size -> builder.maxMessageSize(size.intBytes()));
+        this.<Integer>apply(MAX_CONNECTIONS, builder::maxConnections);
+        this.<MemorySize>apply(MEMORY, size -> builder.memory(size.bytes()));
+        this.<MemorySize>apply(UNFINISHED_MEMORY, size -> builder.unfinishedMemory(size.bytes()));
+        this.<Duration>apply(STALL_TIMEOUT, builder::stallTimeout);
+        return builder.spinning(!given.hasMatchedOption(NO_SPIN));
+    }
+
+    boolean namesAddress() {
+        return given.hasMatchedOption(BIND);
+    }
+
+    private <T> void apply(String name, Consumer<T> setter) {
+        this.<T>option(name).ifPresent(setter);
+    }
+
+    private <T> Optional<T> option(String name) {
+        return Optional.ofNullable(given.<T>matchedOptionValue(name, null));
+    }
+
+    private <T> Optional<T> parameter(int index) {
+        return Optional.ofNullable(given.<T>matchedPositionalValue(index, null));
+    }
+}

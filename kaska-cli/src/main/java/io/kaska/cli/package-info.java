@@ -1,0 +1,5 @@
+/** The commands and their options. */
+@NullMarked
+package io.kaska.cli;
+
+import org.jspecify.annotations.NullMarked;

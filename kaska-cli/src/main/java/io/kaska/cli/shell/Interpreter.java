@@ -1,0 +1,67 @@
+package io.kaska.cli.shell;
+
+import io.kaska.KaskaConnectionException;
+import io.kaska.KaskaException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+
+/**
+ * Carries out lines. Whatever an operation fails with becomes one line on stderr, and the shell can go on: a lost
+ * connection is made anew by the next operation. For the thread that runs the shell.
+ */
+final class Interpreter {
+    private final Session session;
+
+    Interpreter(Session session) {
+        this.session = session;
+    }
+
+    /**
+     * Carries out one line; an empty one, or one that begins with {@code #}, is nothing to do.
+     *
+     * @param place put before an error, to say where it is
+     * @return whether it succeeded
+     */
+    boolean execute(byte[] line, String place) {
+        String name = "";
+        try {
+            List<Word> words = isComment(line) ? List.of() : WordSplitter.split(line);
+            if (!words.isEmpty()) {
+                Operation operation = Operations.find(words.getFirst().text());
+                name = operation.name() + ": ";
+                operation.deed().run(session, new Words(words.subList(1, words.size())));
+            }
+            return true;
+        } catch (UsageException | KaskaException | IllegalArgumentException | UnsupportedOperationException e) {
+            session.output().error(place + name + explain(e));
+        } catch (UncheckedIOException e) {
+            session.output().error(place + name + explain(e));
+        }
+        return false;
+    }
+
+    boolean ended() {
+        return session.ended();
+    }
+
+    private static boolean isComment(byte[] line) {
+        for (byte b : line) {
+            if (b != ' ' && b != '\t') {
+                return b == '#';
+            }
+        }
+        return false;
+    }
+
+    private static String explain(RuntimeException error) {
+        boolean unknown = error instanceof KaskaConnectionException connection && connection.outcomeUnknown();
+        return error.getMessage() + (unknown ? "; the broker may have done it, or not" : "");
+    }
+
+    private static String explain(UncheckedIOException error) {
+        return error.getCause() instanceof NoSuchFileException
+                ? "there is no file " + error.getCause().getMessage()
+                : String.valueOf(error.getCause());
+    }
+}

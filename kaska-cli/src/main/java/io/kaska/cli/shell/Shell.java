@@ -1,0 +1,31 @@
+package io.kaska.cli.shell;
+
+import io.kaska.Kaska;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The shell on the streams of this process: for a person at a terminal, for a script otherwise. */
+public final class Shell {
+    private Shell() {}
+
+    /**
+     * Runs until the end of the input, or {@code quit}.
+     *
+     * @param client the name that offsets are committed under
+     * @param broker where the broker is, for the eyes of a person
+     * @param keepGoing whether a script goes on behind an operation that failed
+     * @return whether all went well; at a terminal always
+     */
+    public static boolean run(Kaska kaska, Optional<String> client, String broker, boolean keepGoing)
+            throws IOException {
+        boolean terminal = System.console() != null && System.console().isTerminal();
+        boolean coloured = terminal && System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
+        Output output = new Output(System.out, System.err, coloured);
+        Interpreter interpreter = new Interpreter(new Session(kaska, client, output));
+        if (terminal) {
+            new TerminalShell(kaska, output, interpreter, client.orElse("kaska")).run(broker);
+            return true;
+        }
+        return new ScriptedShell(System.in, output, interpreter, keepGoing).run();
+    }
+}
