@@ -57,6 +57,7 @@ public record FetchResponse(List<Section> sections, boolean cut) {
             int index = word & INDEX_MASK;
             int flags = word >>> 24;
             int size = body.getInt();
+            check((flags & ~(MORE | UNKNOWN_TOPIC)) == 0, "a section has flags " + flags + ", which nobody asked for");
             check(index > last && index < topics, "a section names topic " + index + " of " + topics);
             check(size >= 0 && size <= body.remaining(), "the runs of a section are cut off");
             ByteBuffer runs = body.slice(body.position(), size);

@@ -83,10 +83,13 @@ public final class Names {
         return StandardCharsets.UTF_8.decode(utf8.duplicate()).toString();
     }
 
-    /** A name as an error shows it: in quotes, and not more of it than a line can bear. */
+    /**
+     * A name as an error shows it: in quotes, not more of it than a line can bear, and without what would not be seen
+     * or would steer a terminal.
+     */
     public static String shown(String name) {
         String start = name.length() <= 80 ? name : name.substring(0, 80) + "…";
-        return '"' + start.replaceAll("\\p{Cntrl}", "�") + '"';
+        return '"' + start.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "�") + '"';
     }
 
     private static boolean isUtf8(ByteBuffer utf8) {

@@ -33,13 +33,15 @@ public record Run(long offset, long timestamp, int flags, int count, ByteBuffer 
         long offset = from.getLong();
         long timestamp = from.getLong();
         int word = from.getInt();
+        int flags = word >>> 24;
+        check(flags == 0, "a run has flags " + flags + ", which nobody asked for"); // its messages would be misread
         int count = word & Protocol.MAX_BATCH_COUNT;
         int tableSize = (count + 1) * Integer.BYTES;
         check(count > 0 && tableSize <= from.remaining(), "the table of a run of " + count + " is cut off");
         ByteBuffer table = take(from, tableSize);
         int size = checkedSize(table, count);
         check(size <= from.remaining(), "the messages of a run are cut off");
-        return new Run(offset, timestamp, word >>> 24, count, table, take(from, size));
+        return new Run(offset, timestamp, flags, count, table, take(from, size));
     }
 
     private static int checkedSize(ByteBuffer table, int count) {
