@@ -88,14 +88,15 @@ build() {
 # One run through what matters at the start: the JVM writes down what it loaded and linked.
 train() {
   show_step "preparing a fast start"
+  training_failed=
   rm -f "$target"/kaska-*.aot
   # shellcheck disable=SC2086 # the options are words
   "$JAVA_HOME/bin/java" $jvm_options -XX:AOTCacheOutput="$target/training.aot" -cp "$class_path" \
-    io.kaska.cli.Training </dev/null >"$state/training.log" 2>&1 9>&- || rm -f "$target/training.aot"
+    io.kaska.cli.Training </dev/null >"$state/training.log" 2>&1 9>&- || training_failed=yes
   end_steps
-  [ -f "$target/training.aot" ] || : >"$target/training.aot"
+  [ -f "$target/training.aot" ] || { training_failed=yes && : >"$target/training.aot"; }
   mv "$target/training.aot" "$cache"
-  [ -s "$cache" ] || note "no ahead-of-time cache could be made: each start takes longer (log: $state/training.log)"
+  [ -z "$training_failed" ] || note "the training run failed, starts may take longer (log: $state/training.log)"
 }
 
 if mkdir -p "$state" 2>/dev/null && [ -w "$state" ]; then

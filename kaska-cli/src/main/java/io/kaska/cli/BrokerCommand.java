@@ -35,18 +35,18 @@ final class BrokerCommand {
 
     int run() throws InterruptedException {
         KaskaBroker broker = start();
+        // Before the word that it listens: who reads it may end the process at once.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(broker), "stop"));
+        announce(broker);
         new CountDownLatch(1).await(); // the hook ends the process
         return 0;
     }
 
     KaskaBroker start() {
-        KaskaBroker broker = options.toBuilder().start();
-        announce(broker);
-        return broker;
+        return options.toBuilder().start();
     }
 
-    private void announce(KaskaBroker broker) {
+    void announce(KaskaBroker broker) {
         PrintWriter out = spec.commandLine().getOut();
         out.println("listening on " + host(broker.address()) + ":" + broker.port());
         out.flush();

@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * What can be said about a broker on the command line, and how it becomes one. What is not given is left to the broker's
@@ -31,7 +32,8 @@ record BrokerOptions(ParseResult given) {
         spec.addPositional(PositionalParamSpec.builder()
                 .index("0")
                 .paramLabel("PORT")
-                .type(int.class)
+                .type(Object.class)
+                .converters(converter(BrokerOptions::number))
                 .required(true)
                 .description("TCP port to listen on, 0 to 65535; 0 takes a free one.")
                 .build());
@@ -58,7 +60,7 @@ record BrokerOptions(ParseResult given) {
 
     private static void addLimits(CommandSpec spec) {
         add(spec, MAX_MESSAGE, "SIZE", ByteSize::parse, "Largest message. Default: 64M.");
-        add(spec, MAX_CONNECTIONS, "N", BrokerOptions::count, "Most connections at once. Default: 100000.");
+        add(spec, MAX_CONNECTIONS, "N", BrokerOptions::number, "Most connections at once. Default: 100000.");
         add(
                 spec,
                 MEMORY,
@@ -90,16 +92,27 @@ record BrokerOptions(ParseResult given) {
                 .arity("1")
                 .paramLabel(label)
                 .type(Object.class)
-                .converters(converter)
+                .converters(converter(converter))
                 .description(description.replace("%", "%%"))
                 .build());
     }
 
-    private static int count(String text) {
+    /** What a text is no form of, is told in the words of whoever reads it. */
+    private static ITypeConverter<?> converter(ITypeConverter<?> reader) {
+        return text -> {
+            try {
+                return reader.convert(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        };
+    }
+
+    private static int number(String text) {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is no count", e);
+            throw new IllegalArgumentException("'" + text + "' is no number", e);
         }
     }
 

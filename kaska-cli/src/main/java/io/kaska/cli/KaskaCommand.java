@@ -50,7 +50,7 @@ final class KaskaCommand {
                         .versionHelp(true)
                         .description("Print the version and exit.")
                         .build());
-        spec.usageMessage().description(description).sortOptions(false);
+        spec.usageMessage().description(description).sortOptions(false).abbreviateSynopsis(true);
         return spec;
     }
 

@@ -44,7 +44,10 @@ public final class Training {
 
     private static KaskaBroker startBroker() {
         ParseResult given = KaskaCommand.commandLine().parseArgs("broker", "--bind", "127.0.0.1", "0");
-        return new BrokerCommand(given.subcommand()).start();
+        BrokerCommand command = new BrokerCommand(given.subcommand());
+        KaskaBroker broker = command.start();
+        command.announce(broker);
+        return broker;
     }
 
     private static int execute(String command) {
