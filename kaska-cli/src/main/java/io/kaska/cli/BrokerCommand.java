@@ -1,7 +1,7 @@
 package io.kaska.cli;
 
+import io.kaska.cli.shell.Consoles;
 import io.kaska.server.KaskaBroker;
-import java.io.Console;
 import java.io.PrintWriter;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -51,17 +51,11 @@ final class BrokerCommand {
         PrintWriter out = spec.commandLine().getOut();
         out.println("listening on " + host(broker.address()) + ":" + broker.port());
         out.flush();
-        if (isAtTerminal()) {
+        if (Consoles.isTerminal()) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("ctrl-C stops it; in another terminal: ./kaska shell --port " + broker.port());
             err.flush();
         }
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // it is null where a JVM is told to use the plain console
-    private static boolean isAtTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
     }
 
     /** All interfaces are 0.0.0.0 to everybody, though the socket may call them ::. */

@@ -18,7 +18,7 @@ public final class Shell {
      */
     public static boolean run(Kaska kaska, Optional<String> client, String broker, boolean keepGoing)
             throws IOException {
-        boolean terminal = System.console() != null && System.console().isTerminal();
+        boolean terminal = Consoles.isTerminal();
         boolean coloured = terminal && System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
         Output output = new Output(System.out, System.err, coloured);
         Interpreter interpreter = new Interpreter(new Session(kaska, client, output));
