@@ -21,7 +21,7 @@ public enum Status {
     NOT_KASKA(10),
     /** In a hello only: no version in common. */
     UNSUPPORTED_VERSION(11),
-    /** In a hello only. Value: the limit. */
+    /** In a hello only. */
     TOO_MANY_CONNECTIONS(12),
     SHUTTING_DOWN(13),
     INTERNAL_ERROR(14);

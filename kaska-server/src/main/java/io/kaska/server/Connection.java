@@ -104,6 +104,11 @@ final class Connection implements Runnable {
             dispatch(header);
         } catch (RefusedException e) {
             exchange.refuse(e);
+        } catch (RuntimeException e) {
+            if (!exchange.isAnswered()) {
+                exchange.refuse(Status.INTERNAL_ERROR, 0, "a defect of the broker, its log says more: " + e);
+            }
+            throw e;
         }
         exchange.end();
         if (waiting != null) {

@@ -146,6 +146,10 @@ final class Exchange {
         peer.write(both, both.length, header.remaining() + body.remaining());
     }
 
+    boolean isAnswered() {
+        return answered;
+    }
+
     /** Says that the answer is given, or will be, by other means. */
     void answeredElsewhere() {
         answered = true;
