@@ -10,7 +10,11 @@ public final class WaitTime {
 
     private WaitTime() {}
 
-    /** @throws IllegalArgumentException if the text is no time span */
+    /**
+     * The time span that a text says.
+     *
+     * @throws IllegalArgumentException if it says none
+     */
     public static Duration parse(String text) {
         Matcher form = FORM.matcher(text.strip());
         if (!form.matches()) {
