@@ -67,7 +67,9 @@ run_maven() {
 
 fail_build() {
   note "the build failed; the whole log is in $log"
-  grep '^\[ERROR\]' "$log" | head -n 25 >&2 || tail -n 25 "$log" >&2
+  # What the compiler said, and why Maven stopped; not Maven's advice behind it.
+  sed -n -e '/\[Help 1\]$/q' -e '/^\[\(ERROR\|WARNING\)\]/p' "$log" | tail -n 25 >&2
+  grep -q '^\[ERROR\]' "$log" || tail -n 25 "$log" >&2
   exit 1
 }
 

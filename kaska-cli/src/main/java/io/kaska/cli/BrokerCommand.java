@@ -1,6 +1,6 @@
 package io.kaska.cli;
 
-import io.kaska.cli.shell.Consoles;
+import io.kaska.cli.shell.Shell;
 import io.kaska.server.KaskaBroker;
 import java.io.PrintWriter;
 import java.net.Inet6Address;
@@ -51,7 +51,7 @@ final class BrokerCommand {
         PrintWriter out = spec.commandLine().getOut();
         out.println("listening on " + host(broker.address()) + ":" + broker.port());
         out.flush();
-        if (Consoles.isTerminal()) {
+        if (Shell.isAtTerminal()) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("ctrl-C stops it; in another terminal: ./kaska shell --port " + broker.port());
             err.flush();

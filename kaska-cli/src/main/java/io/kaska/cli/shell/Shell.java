@@ -1,12 +1,20 @@
 package io.kaska.cli.shell;
 
 import io.kaska.Kaska;
+import java.io.Console;
 import java.io.IOException;
 import java.util.Optional;
 
 /** The shell on the streams of this process: for a person at a terminal, for a script otherwise. */
 public final class Shell {
     private Shell() {}
+
+    /** Whether a person types the input and reads the output. */
+    @SuppressWarnings("SystemConsoleNull") // it is never null in Java 22 to 24, and is again in 25
+    public static boolean isAtTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
 
     /**
      * Runs until the end of the input, or {@code quit}.
@@ -18,7 +26,7 @@ public final class Shell {
      */
     public static boolean run(Kaska kaska, Optional<String> client, String broker, boolean keepGoing)
             throws IOException {
-        boolean terminal = Consoles.isTerminal();
+        boolean terminal = isAtTerminal();
         boolean coloured = terminal && System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
         Output output = new Output(System.out, System.err, coloured);
         Interpreter interpreter = new Interpreter(new Session(kaska, client, output));
