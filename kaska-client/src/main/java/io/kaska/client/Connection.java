@@ -137,9 +137,6 @@ final class Connection {
         } catch (IOException | ClosedSelectorException | CancelledKeyException e) {
             fail(reason(e), e);
         } finally {
-            if (!call.isDone() && Thread.currentThread().isInterrupted()) {
-                call.abandon(); // before another is looked for to lead
-            }
             incoming.endLead();
         }
     }

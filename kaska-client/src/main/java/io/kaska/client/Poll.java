@@ -19,6 +19,7 @@ final class Poll {
     private long seenSeeks;
     private boolean waiter;
     private boolean allUnknown;
+    private int silence;
 
     /** What is asked of the broker: topics in the order of the ring, from where each stands, and how much. */
     record Question(
@@ -105,5 +106,11 @@ final class Poll {
 
     void setAllUnknown(boolean unknown) {
         allUnknown = unknown;
+    }
+
+    /** How many answers in a row have told nothing. */
+    int countSilence(boolean told) {
+        silence = told ? 0 : silence + 1;
+        return silence;
     }
 }

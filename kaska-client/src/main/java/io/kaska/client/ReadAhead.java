@@ -16,6 +16,9 @@ import java.util.List;
  * the {@link Subscription}.
  */
 final class ReadAhead {
+    /** A broker may meet a message just when it ends its answer, and then say nothing; but not for ever. */
+    private static final int MOST_SILENCE = 1_000;
+
     private final RingMap<SubscribedTopic> topics;
     private final long limit;
     private final int maxMessages;
@@ -106,8 +109,8 @@ final class ReadAhead {
         if (!response.cut()) {
             told |= look(poll, question, next, question.topics().size());
         }
-        if (!told) {
-            throw new KaskaException("the broker's answer says nothing about the topics it was asked for");
+        if (poll.countSilence(told) > MOST_SILENCE) {
+            throw new KaskaException("the broker's answers say nothing about the topics they were asked for");
         }
         poll.setAllUnknown(known == 0 && response.sections().size() == topics.count());
     }
