@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What the contract says about topics and {@code poll}, with plain lists: a ring of topics, a position in each, and the
@@ -20,14 +21,18 @@ final class FairnessModel {
     private int last = -1;
 
     long append(String topic, List<String> messages) {
-        List<String> log = topics.get(topic);
+        List<String> log = log(topic);
         long first = log.size();
         log.addAll(messages);
         return first;
     }
 
     long end(String topic) {
-        return topics.get(topic).size();
+        return log(topic).size();
+    }
+
+    private List<String> log(String topic) {
+        return Objects.requireNonNull(topics.get(topic), "no such topic in the model");
     }
 
     void subscribe(List<String> wanted) {
@@ -51,7 +56,7 @@ final class FairnessModel {
         for (int step = 1; step <= ring.size() && given.size() < max; step++) {
             int place = (last + step) % ring.size();
             String topic = ring.get(place);
-            long position = positions.get(topic);
+            long position = positions.getOrDefault(topic, 0L);
             List<String> log = topics.getOrDefault(topic, List.of());
             if (position < log.size()) {
                 given.add(shown(topic, position, log.get((int) position)));

@@ -128,7 +128,7 @@ abstract class SendAsyncContract extends ContractTests {
 
     private static @Nullable Throwable whatACallbackSees(CompletableFuture<Long> future) throws Exception {
         CompletableFuture<@Nullable Throwable> seen = new CompletableFuture<>();
-        var unused = future.whenComplete((offset, failure) -> seen.complete(failure));
+        var _ = future.whenComplete((offset, failure) -> seen.complete(failure));
         return seen.get(LONG.toSeconds(), TimeUnit.SECONDS);
     }
 

@@ -24,7 +24,7 @@ abstract class SendContract extends ContractTests {
         super(suite);
     }
 
-    static List<Arguments> buffers() {
+    static List<Arguments.ArgumentSet> buffers() {
         byte[] around = new byte[ODD_BYTES.length + 24];
         System.arraycopy(ODD_BYTES, 0, around, 13, ODD_BYTES.length);
         ByteBuffer heap = ByteBuffer.wrap(around);

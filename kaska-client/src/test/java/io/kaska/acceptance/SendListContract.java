@@ -117,7 +117,7 @@ abstract class SendListContract extends ContractTests {
         assertThat(received).hasSize(sent);
         // Each message says which list it belongs to, its place in it, and how long that is.
         for (int i = 0; i < sent; ) {
-            String[] words = text(received.get(i)).split(" ");
+            String[] words = text(received.get(i)).split(" ", -1);
             int size = Integer.parseInt(words[2]);
             for (int k = 0; k < size; k++, i++) {
                 assertThat(received.get(i).offset()).isEqualTo(i);
