@@ -4,7 +4,7 @@
  * <p>It runs on Java 17 and newer, and needs nothing but the JDK and the SLF4J API.
  */
 module io.kaska {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires transitive io.kaska.protocol;
     requires jdk.net;
     requires org.slf4j;

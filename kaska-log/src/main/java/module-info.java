@@ -1,6 +1,6 @@
 /** The append-only message queue of one topic, and the memory it lives in. */
 module io.kaska.log {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports io.kaska.log;
 }

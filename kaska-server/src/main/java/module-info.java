@@ -1,6 +1,6 @@
 /** The broker as a server, and as a part of another program: {@link io.kaska.server.KaskaBroker}. */
 module io.kaska.server {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires io.kaska.broker;
     requires io.kaska.protocol;
     requires transitive io.kaska;

@@ -18,13 +18,7 @@ import java.nio.ByteBuffer;
  * </pre>
  */
 public record BrokerHello(
-        int magic,
-        int status,
-        int version,
-        int extensionSize,
-        int features,
-        int maxMessageSize,
-        int maxWaitMillis) {
+        int magic, int status, int version, int extensionSize, int features, int maxMessageSize, int maxWaitMillis) {
     /** In bytes, without the extension. */
     public static final int SIZE = 24;
 
@@ -40,12 +34,6 @@ public record BrokerHello(
         int status = from.get() & 0xFF;
         from.get();
         return new BrokerHello(
-                magic,
-                status,
-                from.getShort() & 0xFFFF,
-                from.getInt(),
-                from.getInt(),
-                from.getInt(),
-                from.getInt());
+                magic, status, from.getShort() & 0xFFFF, from.getInt(), from.getInt(), from.getInt(), from.getInt());
     }
 }

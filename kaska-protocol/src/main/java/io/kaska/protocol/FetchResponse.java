@@ -9,8 +9,9 @@ import java.util.List;
  * in the order of the request. A topic that was looked at and has nothing from the asked offset on has no section.
  *
  * <pre>
- *   0   4  index of the topic in the request, from 0
- *   4   4  bit 31: more; bit 30: unknown topic; bits 0 to 29: size of the runs that follow, in bytes
+ *   0   1  flags: {@link #MORE}, {@link #UNKNOWN_TOPIC}
+ *   1   3  index of the topic in the request, from 0
+ *   4   4  size of the runs that follow, in bytes, 0 to 2^31-1
  *   8   -  runs, one behind the other: see {@link Run}
  * </pre>
  *
@@ -21,17 +22,25 @@ public record FetchResponse(List<Section> sections, boolean cut) {
     /** What a section takes beside its runs, in bytes. */
     public static final int SECTION_HEADER_SIZE = 8;
 
-    /** In the second word of a section: the topic has more messages than were given. */
-    public static final int MORE = 1 << 31;
+    /** A section's flag: the topic has more messages than were given. */
+    public static final int MORE = 1;
 
-    /** In the second word of a section: there is no topic of that id (any more). */
-    public static final int UNKNOWN_TOPIC = 1 << 30;
+    /** A section's flag: there is no topic of that id (any more). */
+    public static final int UNKNOWN_TOPIC = 2;
 
-    /** The bits of the size in the second word of a section. */
-    public static final int SIZE_MASK = UNKNOWN_TOPIC - 1;
+    private static final int INDEX_MASK = Protocol.MAX_FETCH_TOPICS - 1;
 
     /** What one topic gave. */
     public record Section(int index, boolean more, boolean unknownTopic, List<Run> runs) {}
+
+    /**
+     * Writes the header of a section, {@link #SECTION_HEADER_SIZE} bytes, at the buffer's position.
+     *
+     * @param flags {@link #MORE}, {@link #UNKNOWN_TOPIC}, or 0
+     */
+    public static void putSection(ByteBuffer to, int index, int flags, int size) {
+        to.putInt(flags << 24 | index).putInt(size);
+    }
 
     /**
      * Takes the body of a response apart. The runs are views of it.
@@ -44,14 +53,15 @@ public record FetchResponse(List<Section> sections, boolean cut) {
         int last = -1;
         while (body.hasRemaining()) {
             check(body.remaining() >= SECTION_HEADER_SIZE, "a section is cut off");
-            int index = body.getInt();
             int word = body.getInt();
-            int size = word & SIZE_MASK;
+            int index = word & INDEX_MASK;
+            int flags = word >>> 24;
+            int size = body.getInt();
             check(index > last && index < topics, "a section names topic " + index + " of " + topics);
-            check(size <= body.remaining(), "the runs of a section are cut off");
+            check(size >= 0 && size <= body.remaining(), "the runs of a section are cut off");
             ByteBuffer runs = body.slice(body.position(), size);
             body.position(body.position() + size);
-            sections.add(new Section(index, (word & MORE) != 0, (word & UNKNOWN_TOPIC) != 0, runsOf(runs)));
+            sections.add(new Section(index, (flags & MORE) != 0, (flags & UNKNOWN_TOPIC) != 0, runsOf(runs)));
             last = index;
         }
         return new FetchResponse(sections, cut);

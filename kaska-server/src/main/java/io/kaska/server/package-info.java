@@ -1,3 +1,4 @@
+/** A broker that listens: connections, requests and answers, and the broker as a part of another program. */
 @NullMarked
 package io.kaska.server;
 

@@ -1,0 +1,208 @@
+package io.kaska.broker;
+
+import io.kaska.broker.RefusedException.Reason;
+import io.kaska.log.Block;
+import io.kaska.log.MessageStore;
+import io.kaska.log.StorageExhaustedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine of a broker: its topics and the offsets that clients commit. What asks it (a connection, the same JVM)
+ * checks names and sizes that come from outside, and answers.
+ *
+ * <p>Safe for use by many threads. Every refusal is a {@link RefusedException}.
+ */
+public final class Broker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+
+    private final TopicMap topics = new TopicMap();
+    private final MessageStore store;
+    private final CommittedOffsets offsets;
+    private final int maxMessageSize;
+
+    /**
+     * @param store closed with this broker
+     * @param offsets closed with this broker
+     * @param maxMessageSize the most bytes of one message, or of the messages of one batch together
+     */
+    public Broker(MessageStore store, CommittedOffsets offsets, int maxMessageSize) {
+        this.store = store;
+        this.offsets = offsets;
+        this.maxMessageSize = maxMessageSize;
+    }
+
+    /** The most bytes of one message, or of the messages of one batch together. */
+    public int maxMessageSize() {
+        return maxMessageSize;
+    }
+
+    // --- topics
+
+    /** Takes memory for the name of a topic to be made: it is received into there, and stays there. */
+    public Block takeNameBlock(int nameSize) throws RefusedException {
+        try {
+            return store.pool().takeForName(nameSize);
+        } catch (StorageExhaustedException e) {
+            throw new RefusedException(Reason.STORAGE_FULL, e.limit(), e.getMessage(), e);
+        }
+    }
+
+    /** Gives back the memory of a name of which no topic was made. */
+    public void giveBackNameBlock(Block name) {
+        store.pool().giveBack(name);
+    }
+
+    /**
+     * Makes an empty topic.
+     *
+     * @param name a legal name, the first {@code nameSize} bytes; the block belongs to the topic if one was made, and
+     *     to the caller after a refusal
+     */
+    public Topic createTopic(Block name, int nameSize) throws RefusedException {
+        Topic[] made = new Topic[1];
+        Topic old = topics.putIfAbsent(name, nameSize, store, made);
+        if (old != null) {
+            throw new RefusedException(
+                    Reason.TOPIC_EXISTS,
+                    Integer.toUnsignedLong(old.id()),
+                    "there is a topic of that name already",
+                    null);
+        }
+        return made[0];
+    }
+
+    /** Deletes a topic, and the offsets committed for it. Its name can be used again when all of that is done. */
+    public void deleteTopic(int id) throws RefusedException {
+        Topic topic = topic(id);
+        hold(topic);
+        try {
+            if (!topic.delete()) {
+                throw unknown(id); // another thread is about it
+            }
+            forget(topic);
+        } finally {
+            topic.release();
+        }
+    }
+
+    private void forget(Topic topic) throws RefusedException {
+        try {
+            offsets.forgetTopic(topic.name());
+        } catch (IOException e) {
+            throw failed("the topic is deleted, but not all offsets committed for it", e);
+        } finally {
+            topics.remove(topic);
+        }
+    }
+
+    /** How many topics there are. */
+    public int topicCount() {
+        return topics.size();
+    }
+
+    /** The topic of an id. */
+    public Topic topic(int id) throws RefusedException {
+        Topic topic = topics.get(id);
+        if (topic == null) {
+            throw unknown(id);
+        }
+        return topic;
+    }
+
+    /** The topic of an id, or null. */
+    public @Nullable Topic topicOrNull(int id) {
+        return topics.get(id);
+    }
+
+    /** The topic of a name, the bytes between the buffer's position and limit. */
+    public Topic topic(ByteBuffer name) throws RefusedException {
+        Topic topic = topics.get(name);
+        if (topic == null || topic.isDeleted()) {
+            throw new RefusedException(Reason.UNKNOWN_TOPIC, "there is no topic of that name");
+        }
+        return topic;
+    }
+
+    /** The first topic made after the one with an id, which need not exist any more; 0 for the first of all. */
+    public @Nullable Topic nextTopic(int afterId) {
+        return topics.next(afterId);
+    }
+
+    /** Refuses a send whose messages take too many bytes. */
+    public void checkMessageSize(long size) throws RefusedException {
+        if (size > maxMessageSize) {
+            throw new RefusedException(
+                    Reason.MESSAGE_TOO_LARGE,
+                    maxMessageSize,
+                    "%,d bytes in one send, but this broker takes at most %,d".formatted(size, maxMessageSize),
+                    null);
+        }
+    }
+
+    // --- committed offsets
+
+    /** Keeps an offset under the name of a client. */
+    public void commit(ByteBuffer client, Topic topic, long offset) throws RefusedException {
+        hold(topic);
+        try {
+            if (!offsets.commit(client, topic.name(), offset, () -> !topic.isDeleted())) {
+                throw unknown(topic.id());
+            }
+        } catch (IOException e) {
+            throw failed("the offset was not kept", e);
+        } finally {
+            topic.release();
+        }
+    }
+
+    /** The offset kept under the name of a client. */
+    public long committed(ByteBuffer client, Topic topic) throws RefusedException {
+        OptionalLong offset;
+        hold(topic);
+        try {
+            offset = offsets.committed(client, topic.name());
+        } catch (IOException e) {
+            throw failed("the committed offset cannot be read", e);
+        } finally {
+            topic.release();
+        }
+        if (offset.isEmpty()) {
+            throw new RefusedException(
+                    Reason.NO_COMMITTED_OFFSET, "nothing was committed under that client's name for that topic");
+        }
+        return offset.getAsLong();
+    }
+
+    private static void hold(Topic topic) throws RefusedException {
+        if (!topic.tryHold()) {
+            throw unknown(topic.id());
+        }
+    }
+
+    private static RefusedException unknown(int id) {
+        return new RefusedException(
+                Reason.UNKNOWN_TOPIC, "there is no topic with the id " + Integer.toUnsignedString(id));
+    }
+
+    private static RefusedException failed(String what, IOException cause) {
+        LOG.error("{}: {}", what, cause.getMessage());
+        return new RefusedException(Reason.STORAGE_FAILED, 0, what + ": " + cause.getMessage(), cause);
+    }
+
+    /** Deletes every topic from memory, ends every wait, and gives the memory back. Committed offsets in files stay. */
+    @Override
+    public void close() {
+        for (Topic topic = topics.next(0); topic != null; topic = topics.next(topic.id())) {
+            if (topics.remove(topic)) {
+                topic.delete();
+            }
+        }
+        store.close();
+        offsets.close();
+    }
+}

@@ -1,0 +1,218 @@
+package io.kaska.broker;
+
+import io.kaska.broker.RefusedException.Reason;
+import io.kaska.log.Block;
+import io.kaska.log.InvalidBatchException;
+import io.kaska.log.MessageQueue;
+import io.kaska.log.MessageStore;
+import io.kaska.log.QueueClosedException;
+import io.kaska.log.Reservation;
+import io.kaska.log.Slices;
+import io.kaska.log.StorageExhaustedException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A topic: its name as it was received, its number, its queue of messages, and who waits for the next one.
+ *
+ * <p>Safe for use by many threads. Once deleted every operation is refused as if there were no such topic.
+ */
+public final class Topic {
+    private static final FetchWait[] NOBODY = {};
+
+    final int hash;
+
+    @Nullable
+    Topic nextInBucket; // guarded by the topic map
+
+    private final int id;
+    private final Block name;
+    private final int nameSize;
+    private final MessageQueue queue;
+    private volatile FetchWait[] waits = NOBODY;
+
+    Topic(int id, Block name, int nameSize, int hash, MessageStore store) {
+        this.id = id;
+        this.name = name;
+        this.nameSize = nameSize;
+        this.hash = hash;
+        this.queue = new MessageQueue(store, name); // the name lives as long as the queue's memory
+    }
+
+    /** Its number in this broker, as unsigned 32 bits; never 0, and of no other topic before or after. */
+    public int id() {
+        return id;
+    }
+
+    /** The offset that the next message will get. */
+    public long endOffset() throws RefusedException {
+        if (isDeleted()) {
+            throw unknown(null);
+        }
+        return queue.endOffset();
+    }
+
+    /** Whether a wait for the message of an offset is over: it is there, or will never be. */
+    boolean hasOrNeverWill(long offset) {
+        return queue.endOffset() > offset || isDeleted();
+    }
+
+    /** The size of a message in bytes; 0 where there is none. */
+    public int messageLength(long offset) throws RefusedException {
+        try {
+            return queue.messageLength(offset);
+        } catch (QueueClosedException e) {
+            throw unknown(e);
+        }
+    }
+
+    /** Sets room aside for one message of {@code size} bytes, 1 or more. */
+    public Reservation reserveMessage(int size) throws RefusedException {
+        try {
+            return queue.reserveMessage(size);
+        } catch (QueueClosedException e) {
+            throw unknown(e);
+        } catch (StorageExhaustedException e) {
+            throw full(e);
+        }
+    }
+
+    /** Sets room aside for {@code count} messages, whose table and bodies take {@code size} bytes. */
+    public Reservation reserveBatch(int count, int size) throws RefusedException {
+        try {
+            return queue.reserveBatch(count, size);
+        } catch (QueueClosedException e) {
+            throw unknown(e);
+        } catch (StorageExhaustedException e) {
+            throw full(e);
+        }
+    }
+
+    /** Where the next bytes of a reservation go: see {@link Reservation#window}. */
+    public static ByteBuffer window(Reservation reservation) throws RefusedException {
+        try {
+            return reservation.window();
+        } catch (StorageExhaustedException e) {
+            throw full(e);
+        }
+    }
+
+    /**
+     * Appends what has arrived, and wakes those who wait for it. After a refusal the reservation is to be abandoned.
+     *
+     * @return the offset of the first message
+     */
+    public long publish(Reservation reservation) throws RefusedException {
+        long offset;
+        try {
+            offset = reservation.publish();
+        } catch (QueueClosedException e) {
+            throw unknown(e);
+        } catch (StorageExhaustedException e) {
+            throw full(e);
+        } catch (InvalidBatchException e) {
+            throw new RefusedException(Reason.INVALID_REQUEST, 0, e.getMessage(), e);
+        }
+        wake();
+        return offset;
+    }
+
+    /** Adds messages to an answer: see {@link MessageQueue#read}. */
+    public int read(long offset, int maxMessages, long maxBytes, boolean atLeastOne, Slices to)
+            throws RefusedException {
+        try {
+            return queue.read(offset, maxMessages, maxBytes, atLeastOne, to);
+        } catch (QueueClosedException e) {
+            throw unknown(e);
+        }
+    }
+
+    // --- the name, whose memory goes with the topic
+
+    /** Keeps the name's memory until {@link #release}; false if the topic is deleted, and nothing is held. */
+    boolean tryHold() {
+        return queue.tryHold();
+    }
+
+    void release() {
+        queue.release();
+    }
+
+    /** A new view of the name's bytes; only while held. */
+    ByteBuffer name() {
+        return name.buffer(0, nameSize);
+    }
+
+    /**
+     * Adds the name to an answer, behind its size in 2 bytes; the answer holds the topic.
+     *
+     * @return false if the topic is deleted, and nothing was added
+     */
+    public boolean addName(Slices to) {
+        if (!to.tryHold(queue)) {
+            return false;
+        }
+        to.addHeader(Short.BYTES).putShort((short) nameSize);
+        to.add(name());
+        return true;
+    }
+
+    /** The name as a string, or null if the topic is deleted. */
+    public @Nullable String nameOrNull() {
+        if (!tryHold()) {
+            return null;
+        }
+        try {
+            return StandardCharsets.UTF_8.decode(name()).toString();
+        } finally {
+            release();
+        }
+    }
+
+    // --- waiting, and the end
+
+    synchronized void add(FetchWait wait) {
+        FetchWait[] more = Arrays.copyOf(waits, waits.length + 1);
+        more[waits.length] = wait;
+        waits = more;
+    }
+
+    synchronized void remove(FetchWait wait) {
+        int i = Arrays.asList(waits).indexOf(wait);
+        if (i < 0) {
+            return;
+        }
+        FetchWait[] fewer = Arrays.copyOf(waits, waits.length - 1);
+        System.arraycopy(waits, i + 1, fewer, i, fewer.length - i);
+        waits = fewer.length == 0 ? NOBODY : fewer;
+    }
+
+    /** The end offset was written before; both are volatile, so a new waiter sees it or is seen here. */
+    private void wake() {
+        for (FetchWait wait : waits) {
+            wait.end();
+        }
+    }
+
+    boolean isDeleted() {
+        return queue.isClosed();
+    }
+
+    /** Returns false if it was deleted before. */
+    boolean delete() {
+        boolean first = queue.close();
+        wake();
+        return first;
+    }
+
+    private RefusedException unknown(@Nullable QueueClosedException cause) {
+        return new RefusedException(
+                Reason.UNKNOWN_TOPIC, 0, "topic " + Integer.toUnsignedString(id) + " was deleted", cause);
+    }
+
+    private static RefusedException full(StorageExhaustedException cause) {
+        return new RefusedException(Reason.STORAGE_FULL, cause.limit(), cause.getMessage(), cause);
+    }
+}

@@ -1,0 +1,134 @@
+package io.kaska.log;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The native memory of a broker's store, bounded: blocks of 64 bytes to 1 MiB, each size a power of two, cut from slabs
+ * of 64 KiB to 1 MiB. Small blocks keep a small topic small; slabs keep the count of arenas low (closing one costs
+ * 60 µs) and let the memory of deleted topics go back to the system.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class BlockPool implements AutoCloseable {
+    /** The smallest block, in bytes. */
+    public static final int SMALLEST_BLOCK = 64;
+
+    /** The largest block, in bytes. */
+    public static final int LARGEST_BLOCK = 1 << 20;
+
+    private static final int SMALLEST_SHIFT = Integer.numberOfTrailingZeros(SMALLEST_BLOCK);
+    private static final int CLASSES = Integer.numberOfTrailingZeros(LARGEST_BLOCK) - SMALLEST_SHIFT + 1;
+
+    private final SizeClass[] classes = new SizeClass[CLASSES];
+    private final long limit;
+    private final long limitForNames;
+    private final AtomicLong reserved = new AtomicLong();
+
+    /**
+     * @param limit the most bytes for messages and their index, counted in whole slabs. Names of topics may take an
+     *     eighth more (1 MiB at the least), so that a topic can be made where messages are refused.
+     */
+    public BlockPool(long limit) {
+        this.limit = limit;
+        limitForNames = limit + Math.max(limit >> 3, LARGEST_BLOCK);
+        for (int i = 0; i < CLASSES; i++) {
+            classes[i] = new SizeClass(SMALLEST_BLOCK << i);
+        }
+    }
+
+    /** The bytes taken from the system now. */
+    public long reserved() {
+        return reserved.get();
+    }
+
+    /** The limit for messages, in bytes. */
+    public long limit() {
+        return limit;
+    }
+
+    /**
+     * Takes a block of {@code size} bytes or more, 0 to {@link #LARGEST_BLOCK}, for messages.
+     *
+     * @throws StorageExhaustedException if that would pass the limit
+     */
+    public Block take(int size) throws StorageExhaustedException {
+        return take(size, limit);
+    }
+
+    /** The same for a topic's name. */
+    public Block takeForName(int size) throws StorageExhaustedException {
+        return take(size, limitForNames);
+    }
+
+    private Block take(int size, long limit) throws StorageExhaustedException {
+        SizeClass sizeClass = classOf(size);
+        while (true) {
+            Block block = sizeClass.take();
+            if (block != null) {
+                return block;
+            }
+            sizeClass.add(newSlab(sizeClass, limit));
+        }
+    }
+
+    private static int indexOf(int size) {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(size, SMALLEST_BLOCK) - 1) - SMALLEST_SHIFT;
+    }
+
+    private SizeClass classOf(int size) {
+        assert size <= LARGEST_BLOCK : size;
+        return classes[indexOf(size)];
+    }
+
+    private Slab newSlab(SizeClass sizeClass, long limit) throws StorageExhaustedException {
+        while (reserved.addAndGet(sizeClass.slabSize) > limit) {
+            reserved.addAndGet(-sizeClass.slabSize);
+            if (!freeOneEmptySlab()) {
+                throw exhausted(limit, "raise the memory limit, or delete topics");
+            }
+        }
+        try {
+            return new Slab(sizeClass);
+        } catch (OutOfMemoryError e) { // of native memory, or of what -XX:MaxDirectMemorySize allows
+            reserved.addAndGet(-sizeClass.slabSize);
+            throw exhausted(reserved.get(), "the JVM gives no more native memory: " + e.getMessage());
+        }
+    }
+
+    private StorageExhaustedException exhausted(long limit, String advice) {
+        return new StorageExhaustedException(
+                "the store is full: %,d bytes of its limit of %,d are taken; %s"
+                        .formatted(reserved.get(), limit, advice),
+                limit);
+    }
+
+    private boolean freeOneEmptySlab() {
+        for (SizeClass sizeClass : classes) {
+            Slab slab = sizeClass.removeEmpty();
+            if (slab != null) {
+                free(slab);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Gives a block back. Nobody may use it, or a buffer over it, from now on. */
+    public void giveBack(Block block) {
+        free(block.slab.sizeClass.giveBack(block));
+    }
+
+    private void free(@Nullable Slab slab) {
+        if (slab != null) {
+            slab.free();
+            reserved.addAndGet(-slab.sizeClass.slabSize);
+        }
+    }
+
+    /** Frees what is not in use. Blocks still held keep their memory until they are given back. */
+    @Override
+    public void close() {
+        while (freeOneEmptySlab()) {}
+    }
+}

@@ -1,0 +1,347 @@
+package io.kaska.log;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The append-only queue of one topic. The bytes of messages stay where they were received; an index says for each
+ * offset where. Appending is reserve, receive, publish: see {@link Reservation}. Offsets are given at publication, so
+ * they are dense whatever producers do, and the order in memory may differ from the order of offsets.
+ *
+ * <p>Safe for use by many threads. Readers take no lock: they see what was published before the {@link #endOffset}
+ * that they read. The monitor is held for a few instructions to reserve and to publish, never while bytes arrive.
+ *
+ * <p>Invariant: every offset below {@code end} has its index entry, and a whole batch where that points.
+ *
+ * <p><b>Lifetime.</b> Reservations and answers hold the queue; {@link #close} makes all further use fail at once, and
+ * the last that holds it gives the memory back.
+ */
+public final class MessageQueue {
+    private static final int FIRST_BLOCK = 256;
+    private static final int CLOSED = Integer.MIN_VALUE;
+    private static final long NO_ROOM = -1;
+
+    final MessageStore store;
+
+    private final Block companion;
+    private final Segments segments = new Segments();
+    private final MessageIndex index = new MessageIndex();
+    private final AtomicInteger users = new AtomicInteger(); // with CLOSED added once closed
+    private volatile long end;
+    private @Nullable Block open; // the block that small batches are appended to
+    private long openPosition; // of its first byte
+    private int tail; // the first free byte in it
+    private long lastTimestamp;
+    private boolean freed;
+
+    /**
+     * An empty queue; it takes memory with its first message.
+     *
+     * @param companion a block of the same store that is to live as long as the memory of the queue, and is given back
+     *     with it
+     */
+    public MessageQueue(MessageStore store, Block companion) {
+        this.store = store;
+        this.companion = companion;
+    }
+
+    /** The offset that the next message will get. */
+    public long endOffset() {
+        return end;
+    }
+
+    // --- append
+
+    /**
+     * Sets room aside for one message.
+     *
+     * @param size of the message, in bytes, 1 or more
+     */
+    public Reservation reserveMessage(int size) throws StorageExhaustedException, QueueClosedException {
+        return reserve(1, true, Math.addExact(Batch.bodies(1), size));
+    }
+
+    /**
+     * Sets room aside for several messages: what arrives is the table of their ends, 4 bytes each, counted from the
+     * first byte of the first message, and then the messages.
+     *
+     * @param count of messages, 1 to 2^24-1
+     * @param size of table and messages, in bytes; larger than the table
+     */
+    public Reservation reserveBatch(int count, int size) throws StorageExhaustedException, QueueClosedException {
+        assert count > 0 && count <= Batch.COUNT_MASK && size > count * Integer.BYTES;
+        return reserve(count, false, Math.addExact(Batch.ENDS, size));
+    }
+
+    private Reservation reserve(int count, boolean single, int size)
+            throws StorageExhaustedException, QueueClosedException {
+        hold();
+        try {
+            return Reservation.isLarge(size)
+                    ? Reservation.large(this, count, single, size)
+                    : reserveShared(count, single, size);
+        } catch (StorageExhaustedException e) {
+            release();
+            throw e;
+        }
+    }
+
+    private Reservation reserveShared(int count, boolean single, int size) throws StorageExhaustedException {
+        int aligned = Batch.aligned(size);
+        store.addUnfinished(aligned);
+        try {
+            long position = takeRoom(aligned);
+            while (position == NO_ROOM) {
+                Block fresh = store.pool().take(nextBlockSize(aligned)); // never under the monitor
+                Block spare = openBlock(fresh, aligned);
+                if (spare != null) {
+                    store.pool().giveBack(spare);
+                }
+                position = takeRoom(aligned);
+            }
+            return Reservation.shared(this, count, single, size, segments, position);
+        } catch (StorageExhaustedException e) {
+            store.removeUnfinished(aligned);
+            throw e;
+        }
+    }
+
+    private synchronized long takeRoom(int aligned) {
+        if (!hasRoom(aligned)) {
+            return NO_ROOM;
+        }
+        long position = openPosition + tail;
+        tail += aligned;
+        return position;
+    }
+
+    private boolean hasRoom(int aligned) {
+        return open != null && open.size() - tail >= aligned;
+    }
+
+    private synchronized int nextBlockSize(int aligned) {
+        int grown = open == null ? FIRST_BLOCK : Math.min(open.size() * 2, BlockPool.LARGEST_BLOCK);
+        return Math.max(grown, aligned);
+    }
+
+    /** Returns the block if another thread opened one meanwhile. */
+    private synchronized @Nullable Block openBlock(Block fresh, int aligned) {
+        if (hasRoom(aligned)) {
+            return fresh;
+        }
+        openPosition = segments.add(fresh);
+        open = fresh;
+        tail = 0;
+        return null;
+    }
+
+    /** Only the last reservation's room can be used again; before others it stays, dead. */
+    synchronized void giveBack(Reservation reservation) {
+        int aligned = Batch.aligned(reservation.size);
+        if (reservation.position + aligned == openPosition + tail) {
+            tail -= aligned;
+        }
+    }
+
+    long publish(Reservation batch) throws StorageExhaustedException, QueueClosedException {
+        long offset = tryPublish(batch);
+        while (offset == NO_ROOM) {
+            growIndex();
+            offset = tryPublish(batch);
+        }
+        return offset;
+    }
+
+    private synchronized long tryPublish(Reservation batch) throws QueueClosedException {
+        if (isClosed()) {
+            throw new QueueClosedException();
+        }
+        long offset = end;
+        if (!index.hasRoom(offset + batch.count)) {
+            return NO_ROOM;
+        }
+        lastTimestamp = Math.max(lastTimestamp, store.millis());
+        batch.segments.putLong(batch.position, Batch.OFFSET, offset);
+        batch.segments.putLong(batch.position, Batch.TIMESTAMP, lastTimestamp);
+        long position = batch.segments == segments ? batch.position : segments.addAll(batch.segments);
+        index.put(offset, batch.count, position);
+        end = offset + batch.count;
+        return offset;
+    }
+
+    private void growIndex() throws StorageExhaustedException {
+        int number;
+        int size;
+        synchronized (this) {
+            number = index.blockCount();
+            size = index.nextBlockSize();
+        }
+        Block block = store.pool().take(size); // never under the monitor
+        synchronized (this) {
+            if (index.blockCount() == number) {
+                index.add(block);
+                return;
+            }
+        }
+        store.pool().giveBack(block);
+    }
+
+    // --- read
+
+    /** The size of a message in bytes; 0 where there is none. */
+    public int messageLength(long offset) throws QueueClosedException {
+        if (offset < 0 || offset >= end) {
+            return 0;
+        }
+        hold();
+        try {
+            long batch = index.position(offset);
+            int i = (int) (offset - segments.getLong(batch, Batch.OFFSET));
+            return place(batch, i + 1) - place(batch, i);
+        } finally {
+            release();
+        }
+    }
+
+    /**
+     * Adds messages from an offset on to an answer, as runs: see {@link Batch}. The answer holds the queue.
+     *
+     * @param maxMessages 1 or more
+     * @param maxBytes of runs; may be 0 or less
+     * @param atLeastOne gives the first message whatever its size
+     * @return how many messages were added
+     */
+    public int read(long offset, int maxMessages, long maxBytes, boolean atLeastOne, Slices to)
+            throws QueueClosedException {
+        long limit = end;
+        if (offset < 0 || offset >= limit) {
+            return 0;
+        }
+        limit = limit - offset > maxMessages ? offset + maxMessages : limit;
+        if (!to.tryHold(this)) {
+            throw new QueueClosedException();
+        }
+        long next = offset;
+        long bytesLeft = maxBytes;
+        boolean needed = atLeastOne;
+        while (next < limit && (needed || to.hasRoom())) {
+            long before = to.size();
+            int given = addRun(next, limit, bytesLeft, needed, to);
+            if (given == 0) {
+                break;
+            }
+            next += given;
+            bytesLeft -= to.size() - before;
+            needed = false;
+        }
+        return (int) (next - offset);
+    }
+
+    private int addRun(long offset, long limit, long maxBytes, boolean atLeastOne, Slices to) {
+        long batch = index.position(offset);
+        long first = segments.getLong(batch, Batch.OFFSET);
+        int count = segments.getInt(batch, Batch.COUNT) & Batch.COUNT_MASK;
+        int from = (int) (offset - first);
+        int until = (int) Math.min(count, limit - first);
+        int size = segments.getInt(batch, Batch.SIZE);
+        if (from == 0 && until == count && size - Batch.RUN <= maxBytes) {
+            segments.slice(batch, Batch.RUN, size - Batch.RUN, to);
+            return count;
+        }
+        until = lastThatFits(batch, from, until, maxBytes);
+        if (until == from) {
+            if (!atLeastOne) {
+                return 0;
+            }
+            until++;
+        }
+        addPart(batch, from, until, count, to);
+        return until - from;
+    }
+
+    /** The end of the longest part of a batch from a message on that takes at most so many bytes as a run. */
+    private int lastThatFits(long batch, int from, int until, long maxBytes) {
+        int start = place(batch, from);
+        int low = from;
+        int high = until;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            long tableBytes = (middle - from + 1L) * Integer.BYTES;
+            long bytes = Batch.RUN_HEADER_SIZE + tableBytes + place(batch, middle) - start;
+            if (bytes <= maxBytes) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    private void addPart(long batch, int from, int until, int count, Slices to) {
+        int n = until - from;
+        ByteBuffer header = to.addHeader(Batch.RUN_HEADER_SIZE);
+        header.putLong(segments.getLong(batch, Batch.OFFSET) + from);
+        header.putLong(segments.getLong(batch, Batch.TIMESTAMP));
+        header.putInt((segments.getInt(batch, Batch.COUNT) & ~Batch.COUNT_MASK) | n);
+        segments.slice(batch, Batch.tablePlace(from), (n + 1) * Integer.BYTES, to);
+        int start = place(batch, from);
+        segments.slice(batch, Batch.bodies(count) + start, place(batch, until) - start, to);
+    }
+
+    private int place(long batch, int index) {
+        return segments.getInt(batch, Batch.tablePlace(index));
+    }
+
+    // --- lifetime
+
+    private void hold() throws QueueClosedException {
+        if (!tryHold()) {
+            throw new QueueClosedException();
+        }
+    }
+
+    /** Keeps the memory until {@link #release}; false if the queue is closed, and nothing is held. */
+    public boolean tryHold() {
+        if (users.incrementAndGet() < 0) {
+            release();
+            return false;
+        }
+        return true;
+    }
+
+    /** Ends one {@link #tryHold}. */
+    public void release() {
+        if (users.decrementAndGet() == CLOSED) {
+            free();
+        }
+    }
+
+    /** Whether {@link #close} was called. */
+    public boolean isClosed() {
+        return users.get() < 0;
+    }
+
+    /**
+     * Makes all further use fail; the memory goes back when the last that holds the queue is done.
+     *
+     * @return false if it was closed before
+     */
+    public boolean close() {
+        int before = users.getAndUpdate(n -> n | CLOSED);
+        if (before == 0) {
+            free();
+        }
+        return before >= 0;
+    }
+
+    private synchronized void free() {
+        if (freed) {
+            return; // who came too late to hold it was the last a second time
+        }
+        freed = true;
+        store.pool().giveBack(companion);
+        segments.giveBack(store.pool());
+        index.giveBack(store.pool());
+    }
+}

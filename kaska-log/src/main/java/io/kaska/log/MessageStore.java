@@ -1,0 +1,60 @@
+package io.kaska.log;
+
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What the queues of one broker share: the memory, the bound on what has not arrived whole, and the clock.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class MessageStore implements AutoCloseable {
+    private final BlockPool pool;
+    private final long unfinishedLimit;
+    private final AtomicLong unfinished = new AtomicLong();
+    private final InstantSource clock;
+
+    /**
+     * @param limit the most bytes of native memory for messages and their index
+     * @param unfinishedLimit the most of these bytes for messages that have not arrived whole
+     */
+    public MessageStore(long limit, long unfinishedLimit, InstantSource clock) {
+        this.pool = new BlockPool(limit);
+        this.unfinishedLimit = unfinishedLimit;
+        this.clock = clock;
+    }
+
+    /** The memory of this store. */
+    public BlockPool pool() {
+        return pool;
+    }
+
+    /** The bytes set aside now for messages that have not arrived whole. */
+    public long unfinished() {
+        return unfinished.get();
+    }
+
+    long millis() {
+        return clock.millis();
+    }
+
+    void addUnfinished(int bytes) throws StorageExhaustedException {
+        if (unfinished.addAndGet(bytes) > unfinishedLimit) {
+            unfinished.addAndGet(-bytes);
+            throw new StorageExhaustedException(
+                    "messages that have not arrived whole take %,d bytes of their limit of %,d; try again later, or raise it"
+                            .formatted(unfinished.get(), unfinishedLimit),
+                    unfinishedLimit);
+        }
+    }
+
+    void removeUnfinished(int bytes) {
+        unfinished.addAndGet(-bytes);
+    }
+
+    /** Frees the memory that no queue holds. */
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,148 @@
+package io.kaska.server;
+
+import io.kaska.broker.RefusedException;
+import io.kaska.protocol.Operation;
+import io.kaska.protocol.RequestHeader;
+import io.kaska.protocol.Status;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection, from its hello to its end, on a virtual thread of its own that serves all its requests in
+ * their order. What a request means is its handler's business; here is which handler, and what becomes of errors.
+ */
+final class Connection implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    private final Peer peer;
+    private final Exchange exchange;
+    private final Handshake handshake;
+    private final Requests requests;
+    private final SpinGate gate;
+    private @Nullable WaitingFetch waiting;
+
+    Connection(Peer peer, Exchange exchange, Handshake handshake, Requests requests, SpinGate gate) {
+        this.peer = peer;
+        this.exchange = exchange;
+        this.handshake = handshake;
+        this.requests = requests;
+        this.gate = gate;
+    }
+
+    @Override
+    public void run() {
+        gate.wakeUp();
+        try {
+            if (handshake.greet(peer, exchange)) {
+                serve();
+            } else {
+                peer.closeGently(exchange.in(16));
+            }
+        } catch (ClosedChannelException e) {
+            LOG.debug("{}: closed by this side", peer);
+        } catch (EOFException e) {
+            LOG.debug("{}: {}", peer, e.getMessage());
+        } catch (IOException e) {
+            LOG.debug("{}: the connection broke: {}", peer, e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.error("{}: the connection is closed by a defect of the broker", peer, e);
+        } finally {
+            gate.fallAsleep();
+            peer.close();
+            exchange.giveBackScratch();
+            endWaitingFetch();
+        }
+    }
+
+    private void endWaitingFetch() {
+        if (waiting != null) {
+            try {
+                waiting.finish();
+            } catch (IOException e) {
+                LOG.debug("{}: {}", peer, e.getMessage());
+            }
+        }
+    }
+
+    private void serve() throws IOException {
+        ByteBuffer in = exchange.in(RequestHeader.SIZE);
+        while (readFirst(in)) {
+            RequestHeader header = RequestHeader.get(in.flip());
+            if (header.size() < 0) {
+                exchange.refuse(Status.INVALID_REQUEST, 0, "a request has at most 2^31-1 bytes behind its header");
+                peer.closeGently(exchange.in(RequestHeader.SIZE));
+                return;
+            }
+            serve(header);
+            in = exchange.in(RequestHeader.SIZE);
+        }
+    }
+
+    private boolean readFirst(ByteBuffer in) throws IOException {
+        WaitingFetch fetch = waiting;
+        if (fetch == null) {
+            return peer.readFirst(in);
+        }
+        boolean more = peer.sleepForFirst(in);
+        fetch.finish();
+        waiting = null;
+        peer.endWriterAside();
+        if (more) {
+            peer.readFully(in);
+        }
+        return more;
+    }
+
+    private void serve(RequestHeader header) throws IOException {
+        exchange.begin(header);
+        try {
+            dispatch(header);
+        } catch (RefusedException e) {
+            exchange.refuse(e);
+        }
+        exchange.end();
+        if (waiting != null) {
+            peer.allowWriterAside();
+            waiting.start();
+        }
+    }
+
+    private void dispatch(RequestHeader header) throws IOException, RefusedException {
+        Operation operation = Operation.ofCode(header.operation());
+        if (operation == null) {
+            exchange.refuse(
+                    Status.UNKNOWN_OPERATION, 0, "operation " + header.operation() + " is unknown to this broker");
+            return;
+        }
+        if (header.flags() != 0) {
+            throw Exchange.invalid("flags " + header.flags() + " are unknown to this broker");
+        }
+        int id = header.topicId();
+        switch (operation) {
+            case CREATE_TOPIC -> requests.topics().create(exchange);
+            case RESOLVE_TOPIC -> requests.topics().resolve(exchange);
+            case DELETE_TOPIC -> requests.topics().delete(exchange, id);
+            case COUNT_TOPICS -> requests.topics().count(exchange);
+            case LIST_TOPICS -> requests.topics().list(exchange);
+            case SEND -> requests.messages().send(exchange, id);
+            case SEND_BATCH -> requests.messages().sendBatch(exchange, header);
+            case FETCH -> fetch(header.count());
+            case MESSAGE_LENGTH -> requests.messages().messageLength(exchange, id);
+            case END_OFFSET -> requests.messages().endOffset(exchange, id);
+            case COMMIT -> requests.offsets().commit(exchange, id);
+            case COMMITTED -> requests.offsets().committed(exchange, id);
+        }
+    }
+
+    private void fetch(int topicCount) throws IOException, RefusedException {
+        waiting = requests.fetches().fetch(exchange, topicCount);
+        if (waiting != null) {
+            exchange.answeredElsewhere();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.kaska.server;
+
+import io.kaska.broker.Broker;
+import io.kaska.protocol.Status;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections of one broker: a virtual thread for each, made when it is accepted. Refuses those past the limit, and
+ * ends those whose peer stopped in the middle of something.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class Connections implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+    private static final int MOST_REFUSED_AT_ONCE = 1_000;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Map<Peer, Thread> living = new ConcurrentHashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final int limit;
+    private final Duration stallTimeout;
+    private final Requests requests;
+    private final Handshake handshake;
+    private final ScratchPool scratchPool;
+    private final SpinGate gate;
+    private final Thread stallWatch =
+            Thread.ofVirtual().name("kaska-stall-watch").unstarted(this::watchForStalls);
+    private volatile boolean closed;
+
+    Connections(Broker broker, ServerLimits limits) {
+        this.limit = limits.maxConnections();
+        this.stallTimeout = limits.stallTimeout();
+        this.requests = Requests.of(broker);
+        this.handshake = new Handshake(broker.maxMessageSize());
+        this.scratchPool = new ScratchPool(limits.unfinishedMemory());
+        this.gate = new SpinGate(limits.spinning());
+        stallWatch.start();
+    }
+
+    /** Takes over a connection that was just accepted. */
+    void add(SocketChannel channel) throws IOException {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        Peer peer = new Peer(channel, gate);
+        if (count.incrementAndGet() <= limit) {
+            start(
+                    peer,
+                    () -> count.decrementAndGet(),
+                    new Connection(peer, new Exchange(peer, scratchPool), handshake, requests, gate));
+            return;
+        }
+        count.decrementAndGet();
+        if (refused.incrementAndGet() <= MOST_REFUSED_AT_ONCE) {
+            start(peer, () -> refused.decrementAndGet(), () -> refuse(peer));
+        } else {
+            refused.decrementAndGet();
+            peer.close();
+        }
+    }
+
+    private void start(Peer peer, Runnable afterwards, Runnable connection) {
+        Thread thread = Thread.ofVirtual().name("kaska-connection").unstarted(() -> {
+            try {
+                connection.run();
+            } finally {
+                living.remove(peer);
+                afterwards.run();
+            }
+        });
+        living.put(peer, thread);
+        thread.start();
+        if (closed) {
+            peer.close();
+        }
+    }
+
+    private void refuse(Peer peer) {
+        LOG.warn("{}: refused, {} connections is the limit; --max-connections raises it", peer, limit);
+        try {
+            Handshake.refuse(
+                    peer,
+                    Status.TOO_MANY_CONNECTIONS,
+                    "this broker has its limit of %,d connections; try again later".formatted(limit));
+            peer.closeGently(ByteBuffer.allocateDirect(64));
+        } catch (IOException e) {
+            LOG.debug("{}: gone before it was refused: {}", peer, e.getMessage());
+            peer.close();
+        }
+    }
+
+    private void watchForStalls() {
+        long pauseMillis = Math.clamp(stallTimeout.toMillis() / 4, 10, 1_000);
+        while (!closed) {
+            try {
+                Thread.sleep(pauseMillis);
+            } catch (InterruptedException e) {
+                return; // closing
+            }
+            long now = System.nanoTime();
+            for (Peer peer : living.keySet()) {
+                if (peer.stalledFor(now) > stallTimeout.toNanos()) {
+                    LOG.info(
+                            "{}: disconnected, it stopped in the middle of a request or answer for {}",
+                            peer,
+                            stallTimeout);
+                    peer.close();
+                }
+            }
+        }
+    }
+
+    /** Ends all connections, and waits until their threads are done. */
+    @Override
+    public void close() {
+        closed = true;
+        stallWatch.interrupt();
+        living.keySet().forEach(Peer::close);
+        long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+        for (Thread thread : living.values()) {
+            join(thread, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
+    }
+
+    static void join(Thread thread, Duration timeout) {
+        try {
+            if (!thread.join(timeout)) {
+                LOG.warn("{} did not end in time", thread.getName());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the caller wants to be done: the thread ends by itself
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package io.kaska.server;
+
+import io.kaska.KaskaClosedException;
+import io.kaska.KaskaConnectionException;
+import io.kaska.KaskaInterruptedException;
+import io.kaska.broker.Broker;
+import io.kaska.broker.FetchWait;
+import io.kaska.broker.RefusedException;
+import io.kaska.broker.Topic;
+import io.kaska.log.Block;
+import io.kaska.log.Reservation;
+import io.kaska.log.Slices;
+import io.kaska.protocol.FetchRequest;
+import io.kaska.protocol.FetchResponse;
+import io.kaska.protocol.Names;
+import io.kaska.protocol.ResponseHeader;
+import io.kaska.spi.BrokerLink;
+import io.kaska.spi.Errors;
+import io.kaska.spi.TopicPosition;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's way to a broker in the same JVM: straight to the engine, on the caller's thread. What is read is copied
+ * out, in the form in which it would have crossed the wire.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class EngineLink implements BrokerLink {
+    private final Broker broker;
+    private final SlicesPool slicesPool;
+    private final Consumer<EngineLink> afterwards;
+    private final Set<FetchWait> waits = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+    private volatile boolean brokerClosed;
+
+    EngineLink(Broker broker, SlicesPool slicesPool, Consumer<EngineLink> afterwards) {
+        this.broker = broker;
+        this.slicesPool = slicesPool;
+        this.afterwards = afterwards;
+    }
+
+    /** An operation of the engine. */
+    private interface Operation<T> {
+        T run() throws RefusedException;
+    }
+
+    private <T> T call(String subject, Operation<T> operation) {
+        checkOpen();
+        try {
+            return operation.run();
+        } catch (RefusedException e) {
+            checkOpen(); // a topic that is gone because the broker is
+            throw Errors.toException(Statuses.of(e.reason()), e.value(), Statuses.text(e), subject);
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new KaskaClosedException("this client was closed");
+        }
+        if (brokerClosed) {
+            throw new KaskaConnectionException("the broker in this JVM was closed", false, null);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new KaskaInterruptedException("the thread was interrupted before the operation began", false);
+        }
+    }
+
+    // --- topics
+
+    @Override
+    public void createTopic(String topic) {
+        call(topic, () -> create(Names.encode("topic", topic)));
+    }
+
+    private Topic create(ByteBuffer name) throws RefusedException {
+        int size = name.remaining();
+        Block block = broker.takeNameBlock(size);
+        Topic made = null;
+        try {
+            block.buffer(0, size).put(name);
+            made = broker.createTopic(block, size);
+            return made;
+        } finally {
+            if (made == null) {
+                broker.giveBackNameBlock(block);
+            }
+        }
+    }
+
+    private Topic topic(String name) throws RefusedException {
+        return broker.topic(Names.encode("topic", name));
+    }
+
+    @Override
+    public void deleteTopic(String topic) {
+        call(topic, () -> {
+            broker.deleteTopic(topic(topic).id());
+            return true;
+        });
+    }
+
+    @Override
+    public int topicCount() {
+        return call("", broker::topicCount);
+    }
+
+    @Override
+    public Set<String> topics() {
+        return call("", () -> {
+            Set<String> names = new LinkedHashSet<>();
+            for (Topic topic = broker.nextTopic(0); topic != null; topic = broker.nextTopic(topic.id())) {
+                String name = topic.nameOrNull();
+                if (name != null) {
+                    names.add(name);
+                }
+            }
+            return names;
+        });
+    }
+
+    // --- messages
+
+    @Override
+    public long send(String topic, List<ByteBuffer> messages) {
+        return call(topic, () -> {
+            long size = 0;
+            for (ByteBuffer message : messages) {
+                size += message.remaining();
+            }
+            broker.checkMessageSize(size);
+            Topic to = topic(topic);
+            return messages.size() == 1
+                    ? append(to, to.reserveMessage((int) size), List.of(), messages)
+                    : appendBatch(to, (int) size, messages);
+        });
+    }
+
+    private static long appendBatch(Topic topic, int size, List<ByteBuffer> messages) throws RefusedException {
+        int count = messages.size();
+        ByteBuffer table = ByteBuffer.allocate(Math.multiplyExact(count, Integer.BYTES));
+        int end = 0;
+        for (ByteBuffer message : messages) {
+            end += message.remaining();
+            table.putInt(end);
+        }
+        Reservation batch = topic.reserveBatch(count, Math.addExact(table.capacity(), size));
+        return append(topic, batch, List.of(table.flip()), messages);
+    }
+
+    private static long append(Topic topic, Reservation room, List<ByteBuffer> table, List<ByteBuffer> messages)
+            throws RefusedException {
+        boolean published = false;
+        try {
+            for (ByteBuffer bytes : table) {
+                fill(room, bytes);
+            }
+            for (ByteBuffer message : messages) {
+                fill(room, message.duplicate());
+            }
+            long offset = topic.publish(room);
+            published = true;
+            return offset;
+        } finally {
+            if (!published) {
+                room.abandon();
+            }
+        }
+    }
+
+    private static void fill(Reservation room, ByteBuffer bytes) throws RefusedException {
+        while (bytes.hasRemaining()) {
+            ByteBuffer window = Topic.window(room);
+            int piece = Math.min(window.remaining(), bytes.remaining());
+            window.put(bytes.slice(bytes.position(), piece));
+            bytes.position(bytes.position() + piece);
+        }
+    }
+
+    @Override
+    public int messageLength(String topic, long offset) {
+        return call(topic, () -> topic(topic).messageLength(offset));
+    }
+
+    @Override
+    public long endOffset(String topic) {
+        return call(topic, () -> topic(topic).endOffset());
+    }
+
+    @Override
+    public List<OptionalLong> endOffsets(List<String> topics) {
+        return call("", () -> {
+            List<OptionalLong> ends = new ArrayList<>(topics.size());
+            for (String topic : topics) {
+                Topic found = topicOrNull(topic);
+                ends.add(found == null ? OptionalLong.empty() : endOffset(found));
+            }
+            return ends;
+        });
+    }
+
+    private @Nullable Topic topicOrNull(String name) {
+        try {
+            return topic(name);
+        } catch (RefusedException e) {
+            return null;
+        }
+    }
+
+    private static OptionalLong endOffset(Topic topic) {
+        try {
+            return OptionalLong.of(topic.endOffset());
+        } catch (RefusedException e) {
+            return OptionalLong.empty(); // deleted meanwhile
+        }
+    }
+
+    // --- fetch
+
+    @Override
+    public FetchResponse fetch(List<TopicPosition> positions, int maxBytes, int maxMessages, Duration wait) {
+        checkOpen();
+        int millis = (int) Math.min(wait.toMillis(), Integer.MAX_VALUE);
+        FetchPlan plan = new FetchPlan(new FetchRequest(maxBytes, maxMessages, millis));
+        for (TopicPosition position : positions) {
+            plan.add(topicOrNull(position.topic()), position.offset());
+        }
+        FetchResponse answer = answer(plan, positions.size());
+        if (answer.sections().isEmpty() && millis > 0) {
+            await(plan);
+            answer = answer(plan, positions.size());
+        }
+        return answer;
+    }
+
+    private void await(FetchPlan plan) {
+        FetchWait wait = new FetchWait();
+        waits.add(wait);
+        try {
+            if (!closed && !brokerClosed) {
+                plan.await(wait);
+            }
+        } finally {
+            waits.remove(wait);
+        }
+        checkOpen();
+    }
+
+    private FetchResponse answer(FetchPlan plan, int topics) {
+        Slices slices = slicesPool.take();
+        try {
+            plan.answer(slices);
+            ByteBuffer copy = ByteBuffer.allocate(Math.toIntExact(slices.size()));
+            for (int i = 0; i < slices.count(); i++) {
+                copy.put(slices.array()[i]);
+            }
+            ResponseHeader header = ResponseHeader.get(copy.flip());
+            return FetchResponse.get(copy.slice(), (header.flags() & ResponseHeader.CUT) != 0, topics);
+        } finally {
+            slicesPool.giveBack(slices);
+        }
+    }
+
+    // --- committed offsets
+
+    @Override
+    public void commit(String client, String topic, long offset) {
+        call(topic, () -> {
+            broker.commit(Names.encode("client", client), topic(topic), offset);
+            return true;
+        });
+    }
+
+    @Override
+    public long committed(String client, String topic) {
+        return call(topic, () -> broker.committed(Names.encode("client", client), topic(topic)));
+    }
+
+    // --- the end
+
+    void brokerClosed() {
+        brokerClosed = true;
+        waits.forEach(FetchWait::end);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        waits.forEach(FetchWait::end);
+        afterwards.accept(this);
+    }
+}

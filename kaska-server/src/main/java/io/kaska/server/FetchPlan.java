@@ -1,0 +1,113 @@
+package io.kaska.server;
+
+import io.kaska.broker.FetchWait;
+import io.kaska.broker.RefusedException;
+import io.kaska.broker.Topic;
+import io.kaska.log.Slices;
+import io.kaska.protocol.FetchRequest;
+import io.kaska.protocol.FetchResponse;
+import io.kaska.protocol.Protocol;
+import io.kaska.protocol.ResponseHeader;
+import io.kaska.protocol.Status;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fetch as the broker carries it out: which topics to look at, from which offsets, within which limits; and its
+ * answer, whose messages are sent from where they lie.
+ *
+ * <p>For one thread at a time.
+ */
+final class FetchPlan {
+    private final FetchRequest limits;
+    private final List<@Nullable Topic> topics;
+    private long[] offsets;
+
+    FetchPlan(FetchRequest limits) {
+        this.limits = limits;
+        topics = new ArrayList<>(1);
+        offsets = new long[1];
+    }
+
+    /** @param topic null if there is none of that id */
+    void add(@Nullable Topic topic, long offset) {
+        if (topics.size() == offsets.length) {
+            offsets = Arrays.copyOf(offsets, offsets.length * 2);
+        }
+        offsets[topics.size()] = offset;
+        topics.add(topic);
+    }
+
+    long waitNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(limits.waitMillis());
+    }
+
+    /**
+     * Writes the whole answer.
+     *
+     * @return whether there is anything in it
+     */
+    boolean answer(Slices to) {
+        ByteBuffer header = to.addHeader(ResponseHeader.SIZE);
+        boolean cut = addSections(to);
+        long size = to.size() - ResponseHeader.SIZE;
+        new ResponseHeader(Status.OK.code(), cut ? ResponseHeader.CUT : 0, Math.toIntExact(size)).put(header);
+        return size > 0;
+    }
+
+    /** Returns whether a limit was reached before the last topic. */
+    private boolean addSections(Slices to) {
+        long left = Math.min(limits.maxBytes(), Protocol.MAX_FETCH_SIZE);
+        boolean first = true;
+        for (int i = 0; i < topics.size(); i++) {
+            if (!to.hasRoom()) {
+                return true;
+            }
+            long before = to.size();
+            ByteBuffer section = to.addHeader(FetchResponse.SECTION_HEADER_SIZE);
+            int flags = addRuns(i, left, first, to);
+            long size = to.size() - before - FetchResponse.SECTION_HEADER_SIZE;
+            if (size == 0 && (flags & FetchResponse.UNKNOWN_TOPIC) == 0) {
+                to.removeHeader(FetchResponse.SECTION_HEADER_SIZE);
+                if (flags != 0) {
+                    return true; // there is something, but it does not fit any more
+                }
+                continue;
+            }
+            FetchResponse.putSection(section, i, flags, (int) size);
+            left -= size;
+            first &= size == 0;
+        }
+        return false;
+    }
+
+    /** Returns the flags of the section. */
+    private int addRuns(int i, long maxBytes, boolean first, Slices to) {
+        Topic topic = topics.get(i);
+        if (topic == null) {
+            return FetchResponse.UNKNOWN_TOPIC;
+        }
+        try {
+            long offset = offsets[i];
+            int given = topic.read(offset, limits.maxMessages(), maxBytes, first, to);
+            return topic.endOffset() > offset + given ? FetchResponse.MORE : 0;
+        } catch (RefusedException e) { // deleted: what was read before that is held, and may be given
+            return FetchResponse.UNKNOWN_TOPIC;
+        }
+    }
+
+    /** Waits for the first message of any of the topics, all of which have to exist. */
+    void await(FetchWait wait) {
+        List<Topic> living = new ArrayList<>(topics.size());
+        for (Topic topic : topics) {
+            if (topic != null) {
+                living.add(topic);
+            }
+        }
+        wait.await(living, offsets, waitNanos());
+    }
+}

@@ -1,0 +1,198 @@
+package io.kaska.server;
+
+import io.kaska.Kaska;
+import io.kaska.KaskaException;
+import io.kaska.broker.Broker;
+import io.kaska.broker.CommittedOffsets;
+import io.kaska.log.MessageStore;
+import io.kaska.protocol.Protocol;
+import io.kaska.spi.Clients;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A broker inside this JVM: it listens for clients, and gives out clients that talk to it without a socket. Any number
+ * can live in one JVM; none shares anything with another, and none ever ends the JVM.
+ *
+ * <pre>{@code
+ * try (KaskaBroker broker = KaskaBroker.builder().port(0).start();
+ *         Kaska kaska = broker.client()) {
+ *     kaska.createTopic("events");
+ *     kaska.send("events", "hello".getBytes(UTF_8));
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class KaskaBroker implements AutoCloseable {
+    private final Broker broker;
+    private final Connections connections;
+    private final Listener listener;
+    private final EngineLinks links;
+
+    private KaskaBroker(Broker broker, Connections connections, Listener listener) {
+        this.broker = broker;
+        this.connections = connections;
+        this.listener = listener;
+        this.links = new EngineLinks(broker);
+    }
+
+    /** A broker to be set up. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return address().getPort();
+    }
+
+    /** The address it listens on. */
+    public InetSocketAddress address() {
+        return listener.address();
+    }
+
+    /**
+     * A client of this broker without a socket; to be closed by the caller. Its messages are copies.
+     *
+     * @throws KaskaException if the broker is closed
+     */
+    public Kaska client() {
+        return Clients.over(links.open(), Kaska.builder());
+    }
+
+    /** Disconnects all clients, frees all memory. Messages are lost, committed offsets in a folder stay. Never throws. */
+    @Override
+    public void close() {
+        listener.close();
+        links.close();
+        connections.close();
+        broker.close();
+    }
+
+    /** The address and the limits of a broker to be started. Each setter returns this; not safe for use by many threads. */
+    public static final class Builder {
+        private static final int SHARE_OF_MACHINE = 2;
+        private static final int SHARE_UNFINISHED = 8;
+
+        private int port;
+        private @Nullable String bind;
+        private @Nullable Path committedOffsets;
+        private int maxMessageSize = Protocol.DEFAULT_MAX_MESSAGE_SIZE;
+        private int maxConnections = 100_000;
+        private long memory;
+        private long unfinishedMemory;
+        private Duration stallTimeout = Duration.ofSeconds(30);
+        private boolean spinning = true;
+
+        private Builder() {}
+
+        /** The TCP port, 0 to 65 535; 0, the default, takes a free one. */
+        public Builder port(int port) {
+            require(port >= 0 && port <= 65_535, "port", port, "0 to 65535");
+            this.port = port;
+            return this;
+        }
+
+        /** The name or address of the interface to listen on; all interfaces if it is not set. */
+        public Builder bind(String address) {
+            require(!address.isEmpty(), "address to listen on", address, "a name or an address");
+            this.bind = address;
+            return this;
+        }
+
+        /** An existing folder in which committed offsets are kept; if it is not set, they live in memory. */
+        public Builder committedOffsets(Path directory) {
+            this.committedOffsets = directory;
+            return this;
+        }
+
+        /** The most bytes of one message, or of the messages of one send together: 1 to 2 147 418 112; 64 MiB. */
+        public Builder maxMessageSize(int bytes) {
+            require(
+                    bytes >= 1 && bytes <= Protocol.LARGEST_MESSAGE_SIZE,
+                    "largest message",
+                    bytes,
+                    "1 to " + Protocol.LARGEST_MESSAGE_SIZE);
+            this.maxMessageSize = bytes;
+            return this;
+        }
+
+        /** The most connections at one time, 1 or more; 100 000. */
+        public Builder maxConnections(int count) {
+            require(count >= 1, "limit of connections", count, "1 or more");
+            this.maxConnections = count;
+            return this;
+        }
+
+        /** The most bytes of native memory for messages, 1 or more; half of the machine's memory. */
+        public Builder memory(long bytes) {
+            require(bytes >= 1, "memory for messages", bytes, "1 or more");
+            this.memory = bytes;
+            return this;
+        }
+
+        /** The most bytes for what has not arrived whole, over all connections, 1 or more; an eighth of the memory. */
+        public Builder unfinishedMemory(long bytes) {
+            require(bytes >= 1, "memory for unfinished messages", bytes, "1 or more");
+            this.unfinishedMemory = bytes;
+            return this;
+        }
+
+        /** How long a peer may stop in the middle of a request or answer before it is disconnected; 30 s. */
+        public Builder stallTimeout(Duration timeout) {
+            require(timeout.isPositive(), "stall timeout", timeout, "more than zero");
+            this.stallTimeout = timeout;
+            return this;
+        }
+
+        /** Whether threads look at their sockets for a moment before they sleep; on. An idle broker never does. */
+        public Builder spinning(boolean on) {
+            this.spinning = on;
+            return this;
+        }
+
+        /**
+         * Starts the broker; when it returns, clients can connect.
+         *
+         * @throws KaskaException if it cannot listen there, or cannot use the folder; the message says why
+         */
+        public KaskaBroker start() {
+            long memory = this.memory > 0 ? this.memory : MachineMemory.size() / SHARE_OF_MACHINE;
+            long unfinished = unfinishedMemory > 0 ? unfinishedMemory : Math.max(memory / SHARE_UNFINISHED, 1 << 20);
+            Broker broker = new Broker(
+                    new MessageStore(memory, unfinished, InstantSource.system()), openOffsets(), maxMessageSize);
+            Connections connections =
+                    new Connections(broker, new ServerLimits(maxConnections, unfinished, stallTimeout, spinning));
+            try {
+                Listener listener = Listener.bind(bind, port, connections);
+                listener.start();
+                return new KaskaBroker(broker, connections, listener);
+            } catch (KaskaException e) {
+                connections.close();
+                broker.close();
+                throw e;
+            }
+        }
+
+        private CommittedOffsets openOffsets() {
+            try {
+                return committedOffsets == null
+                        ? CommittedOffsets.inMemory()
+                        : CommittedOffsets.inDirectory(committedOffsets);
+            } catch (IOException e) {
+                throw new KaskaException(String.valueOf(e.getMessage()), e);
+            }
+        }
+
+        private static void require(boolean ok, String what, Object value, String right) {
+            if (!ok) {
+                throw new IllegalArgumentException("the " + what + " is " + value + ": it has to be " + right);
+            }
+        }
+    }
+}

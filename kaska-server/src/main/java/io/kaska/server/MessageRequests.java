@@ -1,0 +1,74 @@
+package io.kaska.server;
+
+import io.kaska.broker.Broker;
+import io.kaska.broker.RefusedException;
+import io.kaska.broker.Topic;
+import io.kaska.log.Reservation;
+import io.kaska.protocol.Protocol;
+import io.kaska.protocol.RequestHeader;
+import java.io.IOException;
+
+/** The requests that append messages, and those about one topic's offsets. For the threads of connections. */
+final class MessageRequests {
+    private final Broker broker;
+
+    MessageRequests(Broker broker) {
+        this.broker = broker;
+    }
+
+    void send(Exchange exchange, int topicId) throws IOException, RefusedException {
+        int size = exchange.unread();
+        if (size == 0) {
+            throw Exchange.invalid("a message has 1 byte or more, but this one has none");
+        }
+        broker.checkMessageSize(size);
+        Topic topic = broker.topic(topicId);
+        receive(exchange, topic, topic.reserveMessage(size));
+    }
+
+    void sendBatch(Exchange exchange, RequestHeader header) throws IOException, RefusedException {
+        int count = header.count();
+        if (count < 1 || count > Protocol.MAX_BATCH_COUNT) {
+            throw Exchange.invalid("a batch has 1 to %,d messages, but this one has %,d"
+                    .formatted(Protocol.MAX_BATCH_COUNT, Integer.toUnsignedLong(count)));
+        }
+        int bodies = exchange.unread() - count * Integer.BYTES;
+        if (bodies < count) {
+            throw Exchange.invalid("a batch of %,d messages takes %,d bytes or more, but this one has %,d"
+                    .formatted(count, count * (Integer.BYTES + 1L), exchange.unread()));
+        }
+        broker.checkMessageSize(bodies);
+        Topic topic = broker.topic(header.topicId());
+        receive(exchange, topic, topic.reserveBatch(count, exchange.unread()));
+    }
+
+    /** The bytes go from the socket to where they will stay; until they are all there nobody waits for them. */
+    private static void receive(Exchange exchange, Topic topic, Reservation reservation)
+            throws IOException, RefusedException {
+        boolean published = false;
+        long offset;
+        try {
+            while (!reservation.isComplete()) {
+                exchange.readInto(Topic.window(reservation));
+            }
+            offset = topic.publish(reservation);
+            published = true;
+        } finally {
+            if (!published) {
+                reservation.abandon();
+            }
+        }
+        exchange.answer(offset);
+    }
+
+    void messageLength(Exchange exchange, int topicId) throws IOException, RefusedException {
+        exchange.expectSize(Long.BYTES);
+        Topic topic = broker.topic(topicId);
+        exchange.answer(topic.messageLength(exchange.read(Long.BYTES).getLong()));
+    }
+
+    void endOffset(Exchange exchange, int topicId) throws IOException, RefusedException {
+        exchange.expectSize(0);
+        exchange.answer(broker.topic(topicId).endOffset());
+    }
+}

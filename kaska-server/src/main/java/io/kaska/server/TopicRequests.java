@@ -1,0 +1,94 @@
+package io.kaska.server;
+
+import io.kaska.broker.Broker;
+import io.kaska.broker.RefusedException;
+import io.kaska.broker.RefusedException.Reason;
+import io.kaska.broker.Topic;
+import io.kaska.log.Block;
+import io.kaska.log.Slices;
+import io.kaska.protocol.Protocol;
+import io.kaska.protocol.ResponseHeader;
+import io.kaska.protocol.Status;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** The requests about topics as such. For the threads of connections. */
+final class TopicRequests {
+    private static final int MOST_LISTED_BYTES = 1 << 20;
+
+    private final Broker broker;
+    private final SlicesPool slicesPool;
+
+    TopicRequests(Broker broker, SlicesPool slicesPool) {
+        this.broker = broker;
+        this.slicesPool = slicesPool;
+    }
+
+    /** The name is received where it will stay, and belongs to the topic if one is made. */
+    void create(Exchange exchange) throws IOException, RefusedException {
+        int size = exchange.unread();
+        if (size < 1 || size > Protocol.MAX_NAME_SIZE) {
+            throw new RefusedException(
+                    Reason.INVALID_NAME,
+                    "the name has " + size + " bytes: it has to have 1 to " + Protocol.MAX_NAME_SIZE);
+        }
+        Block name = broker.takeNameBlock(size);
+        Topic topic = null;
+        try {
+            ByteBuffer bytes = name.buffer(0, size);
+            exchange.readInto(bytes);
+            Exchange.checkName(bytes.flip());
+            topic = broker.createTopic(name, size);
+        } finally {
+            if (topic == null) {
+                broker.giveBackNameBlock(name);
+            }
+        }
+        exchange.answer(topic.id());
+    }
+
+    void resolve(Exchange exchange) throws IOException, RefusedException {
+        Topic topic = broker.topic(exchange.readName());
+        exchange.answer(topic.id(), topic.endOffset());
+    }
+
+    void delete(Exchange exchange, int topicId) throws IOException, RefusedException {
+        exchange.expectSize(0);
+        broker.deleteTopic(topicId);
+        exchange.answer();
+    }
+
+    void count(Exchange exchange) throws IOException, RefusedException {
+        exchange.expectSize(0);
+        exchange.answer(broker.topicCount());
+    }
+
+    /** Some of the names from a remembered position on, sent from where they are kept. */
+    void list(Exchange exchange) throws IOException, RefusedException {
+        exchange.expectSize(Integer.BYTES);
+        int cursor = exchange.read(Integer.BYTES).getInt();
+        Slices answer = slicesPool.take();
+        try {
+            ByteBuffer header = answer.addHeader(ResponseHeader.SIZE + Integer.BYTES);
+            int next = addNames(cursor, answer);
+            new ResponseHeader(Status.OK.code(), 0, (int) answer.size() - ResponseHeader.SIZE).put(header);
+            header.putInt(next);
+            exchange.answeredElsewhere();
+            exchange.peer.write(answer.array(), answer.count(), answer.size());
+        } finally {
+            slicesPool.giveBack(answer);
+        }
+    }
+
+    /** Returns the cursor for the rest, or 0 if there is none. */
+    private int addNames(int cursor, Slices answer) {
+        Topic topic = broker.nextTopic(cursor);
+        int last = cursor;
+        while (topic != null && answer.hasRoom() && answer.size() < MOST_LISTED_BYTES) {
+            topic.addName(answer); // one that is being deleted is left out
+            last = topic.id();
+            topic = broker.nextTopic(last);
+        }
+        return topic == null ? 0 : last;
+    }
+}

@@ -1,0 +1,62 @@
+package io.kaska.server;
+
+import io.kaska.broker.FetchWait;
+import io.kaska.log.Slices;
+import java.io.IOException;
+
+/**
+ * A fetch that found nothing, on a virtual thread of its own: it waits and then answers, while the connection's thread
+ * sleeps in a read. So the next request, or the end of the connection, ends the wait at once.
+ */
+final class WaitingFetch {
+    private final FetchPlan plan;
+    private final SlicesPool slicesPool;
+    private final Peer peer;
+    private final FetchWait wait = new FetchWait();
+    private final Thread thread = Thread.ofVirtual().name("kaska-fetch").unstarted(this::run);
+    private volatile boolean failed;
+
+    WaitingFetch(FetchPlan plan, SlicesPool slicesPool, Peer peer) {
+        this.plan = plan;
+        this.slicesPool = slicesPool;
+        this.peer = peer;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        plan.await(wait);
+        Slices answer = slicesPool.take();
+        try {
+            plan.answer(answer);
+            peer.writeAside(answer.array(), answer.count(), answer.size());
+        } catch (IOException e) {
+            failed = true;
+            peer.close(); // the connection's thread, asleep in its read, sees that
+        } finally {
+            slicesPool.giveBack(answer);
+        }
+    }
+
+    /** Ends the wait, and returns when the answer is sent. */
+    void finish() throws IOException {
+        wait.end();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true; // nobody interrupts a connection's thread but the JVM's end
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (failed) {
+            throw new IOException("the answer to a fetch could not be sent");
+        }
+    }
+}
