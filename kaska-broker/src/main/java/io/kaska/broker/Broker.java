@@ -64,16 +64,15 @@ public final class Broker implements AutoCloseable {
      *     to the caller after a refusal
      */
     public Topic createTopic(Block name, int nameSize) throws RefusedException {
-        Topic[] made = new Topic[1];
-        Topic old = topics.putIfAbsent(name, nameSize, store, made);
-        if (old != null) {
+        Topic topic = topics.getOrPut(name, nameSize, store);
+        if (!topic.owns(name)) {
             throw new RefusedException(
                     Reason.TOPIC_EXISTS,
-                    Integer.toUnsignedLong(old.id()),
+                    Integer.toUnsignedLong(topic.id()),
                     "there is a topic of that name already",
                     null);
         }
-        return made[0];
+        return topic;
     }
 
     /** Deletes a topic, and the offsets committed for it. Its name can be used again when all of that is done. */

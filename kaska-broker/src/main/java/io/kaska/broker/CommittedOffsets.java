@@ -2,6 +2,7 @@ package io.kaska.broker;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
@@ -14,6 +15,21 @@ import java.util.function.BooleanSupplier;
  * threads; an interrupt is kept for the caller and ends nothing half-way.
  */
 public interface CommittedOffsets extends AutoCloseable {
+
+    /** They end with the process. */
+    static CommittedOffsets inMemory() {
+        return new MemoryOffsets();
+    }
+
+    /**
+     * They live in a folder, where they survive the process and, once acknowledged, a power loss. Begins to clean up
+     * what killed processes left unfinished in it.
+     *
+     * @throws IOException if it does not exist, is no folder, or cannot be written; the text is one clear line
+     */
+    static CommittedOffsets inDirectory(Path directory) throws IOException {
+        return DirectoryOffsets.open(directory);
+    }
 
     /**
      * Keeps an offset in place of what was kept before, unless {@code topicLives} says no. Of two commits at once one

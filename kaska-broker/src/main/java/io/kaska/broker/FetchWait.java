@@ -37,10 +37,11 @@ public final class FetchWait {
         try {
             while (registered < topics.size() && !ended) {
                 Topic topic = topics.get(registered);
-                topic.add(this);
+                long offset = offsets[registered];
+                topic.add(this, offset);
                 registered++;
                 // Only now: a message published before is seen here, a later one ends this wait.
-                ended |= topic.hasOrNeverWill(offsets[registered - 1]);
+                ended |= topic.hasOrNeverWill(offset);
             }
             park(deadline);
         } finally {

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads. Once deleted every operation is refused as if there were no such topic.
  */
 public final class Topic {
-    private static final FetchWait[] NOBODY = {};
+    private static final Waiting[] NOBODY = {};
+
+    /** Who waits for the message of an offset. */
+    private record Waiting(FetchWait fetch, long offset) {}
 
     final int hash;
 
@@ -31,7 +34,7 @@ public final class Topic {
     private final Block name;
     private final int nameSize;
     private final MessageQueue queue;
-    private volatile FetchWait[] waits = NOBODY;
+    private volatile Waiting[] waits = NOBODY;
 
     Topic(int id, Block name, int nameSize, int hash, MessageStore store) {
         this.id = id;
@@ -140,6 +143,10 @@ public final class Topic {
         queue.release();
     }
 
+    boolean owns(Block block) {
+        return name == block;
+    }
+
     /** A new view of the name's bytes; only while held. */
     ByteBuffer name() {
         return name.buffer(0, nameSize);
@@ -173,26 +180,28 @@ public final class Topic {
 
     // --- waiting, and the end
 
-    synchronized void add(FetchWait wait) {
-        FetchWait[] more = Arrays.copyOf(waits, waits.length + 1);
-        more[waits.length] = wait;
+    synchronized void add(FetchWait wait, long offset) {
+        Waiting[] more = Arrays.copyOf(waits, waits.length + 1);
+        more[waits.length] = new Waiting(wait, offset);
         waits = more;
     }
 
     synchronized void remove(FetchWait wait) {
-        int i = Arrays.asList(waits).indexOf(wait);
-        if (i < 0) {
-            return;
+        int i = 0;
+        while (waits[i].fetch != wait) {
+            i++;
         }
-        FetchWait[] fewer = Arrays.copyOf(waits, waits.length - 1);
+        Waiting[] fewer = Arrays.copyOf(waits, waits.length - 1);
         System.arraycopy(waits, i + 1, fewer, i, fewer.length - i);
         waits = fewer.length == 0 ? NOBODY : fewer;
     }
 
     /** The end offset was written before; both are volatile, so a new waiter sees it or is seen here. */
     private void wake() {
-        for (FetchWait wait : waits) {
-            wait.end();
+        for (Waiting waiting : waits) {
+            if (hasOrNeverWill(waiting.offset)) {
+                waiting.fetch.end();
+            }
         }
     }
 

@@ -60,12 +60,11 @@ final class TopicMap {
     }
 
     /**
-     * Makes a topic, unless there is one of that name.
+     * The topic of a name: the one that is there, or else a new one, which {@link Topic#owns} the block from now on.
      *
-     * @param name belongs to the new topic from now on, if one was made
-     * @return the topic that was there, or null if one was made: then {@code made[0]} is it
+     * @param name the first {@code nameSize} bytes
      */
-    synchronized @Nullable Topic putIfAbsent(Block name, int nameSize, MessageStore store, Topic[] made) {
+    synchronized Topic getOrPut(Block name, int nameSize, MessageStore store) {
         ByteBuffer bytes = name.buffer(0, nameSize);
         int hash = hash(bytes);
         Topic old = find(bytes, hash);
@@ -79,8 +78,7 @@ final class TopicMap {
         putInBucket(topic);
         putInPage(topic);
         size++;
-        made[0] = topic;
-        return null;
+        return topic;
     }
 
     private void putInBucket(Topic topic) {

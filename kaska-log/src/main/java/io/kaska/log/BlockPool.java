@@ -62,23 +62,34 @@ public final class BlockPool implements AutoCloseable {
     }
 
     private Block take(int size, long limit) throws StorageExhaustedException {
-        SizeClass sizeClass = classOf(size);
+        assert size <= LARGEST_BLOCK : size;
+        int index = indexOf(size);
         while (true) {
-            Block block = sizeClass.take();
+            Block block = classes[index].take();
             if (block != null) {
                 return block;
             }
-            sizeClass.add(newSlab(sizeClass, limit));
+            try {
+                classes[index].add(newSlab(classes[index], limit));
+            } catch (StorageExhaustedException e) {
+                return takeLarger(index, e);
+            }
         }
+    }
+
+    /** Where the limit is reached, a free block that is larger than needed is better than none. */
+    private Block takeLarger(int index, StorageExhaustedException otherwise) throws StorageExhaustedException {
+        for (int larger = index; larger < CLASSES; larger++) {
+            Block block = classes[larger].take();
+            if (block != null) {
+                return block;
+            }
+        }
+        throw otherwise;
     }
 
     private static int indexOf(int size) {
         return Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(size, SMALLEST_BLOCK) - 1) - SMALLEST_SHIFT;
-    }
-
-    private SizeClass classOf(int size) {
-        assert size <= LARGEST_BLOCK : size;
-        return classes[indexOf(size)];
     }
 
     private Slab newSlab(SizeClass sizeClass, long limit) throws StorageExhaustedException {

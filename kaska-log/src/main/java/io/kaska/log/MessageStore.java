@@ -48,6 +48,17 @@ public final class MessageStore implements AutoCloseable {
         }
     }
 
+    /** A block for so many bytes that are counted as unfinished; neither if it throws. */
+    Block takeUnfinished(int bytes) throws StorageExhaustedException {
+        addUnfinished(bytes);
+        try {
+            return pool.take(bytes);
+        } catch (StorageExhaustedException e) {
+            removeUnfinished(bytes);
+            throw e;
+        }
+    }
+
     void removeUnfinished(int bytes) {
         unfinished.addAndGet(-bytes);
     }

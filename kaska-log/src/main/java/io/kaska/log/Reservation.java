@@ -85,9 +85,8 @@ public final class Reservation {
     private void addBlock() throws StorageExhaustedException {
         int block = segments.blockCount();
         int bytes = (int) Math.min(Segments.LARGE.sizeOf(block), size - Segments.LARGE.startOf(block));
-        queue.store.addUnfinished(bytes);
+        segments.add(queue.store.takeUnfinished(bytes));
         unfinished += bytes;
-        segments.add(queue.store.pool().take(bytes));
     }
 
     /**

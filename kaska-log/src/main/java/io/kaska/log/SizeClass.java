@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SizeClass {
     private static final int SMALLEST_SLAB = 64 << 10;
-    private static final int BLOCKS_WANTED_IN_SLAB = 16;
 
     final int blockSize;
     final int slabSize;
@@ -22,7 +21,7 @@ final class SizeClass {
 
     SizeClass(int blockSize) {
         this.blockSize = blockSize;
-        slabSize = Math.clamp((long) blockSize * BLOCKS_WANTED_IN_SLAB, SMALLEST_SLAB, BlockPool.LARGEST_BLOCK);
+        slabSize = Math.max(blockSize, SMALLEST_SLAB);
         blocksInSlab = slabSize / blockSize;
     }
 

@@ -1,0 +1,143 @@
+package io.kaska.broker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.kaska.broker.RefusedException.Reason;
+import io.kaska.log.Block;
+import io.kaska.log.MessageStore;
+import io.kaska.log.Reservation;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BrokerTest {
+    private final MessageStore store = new MessageStore(1L << 30, 1L << 20, InstantSource.system());
+    private final Broker broker = new Broker(store, CommittedOffsets.inMemory(), 1_000);
+
+    @AfterEach
+    void givesAllMemoryBack() {
+        broker.close();
+        assertThat(store.pool().reserved()).isZero();
+        assertThat(store.unfinished()).isZero();
+    }
+
+    private static ByteBuffer utf8(String name) {
+        return ByteBuffer.wrap(name.getBytes(UTF_8));
+    }
+
+    private Topic create(String name) throws RefusedException {
+        ByteBuffer utf8 = utf8(name);
+        int size = utf8.remaining();
+        Block block = broker.takeNameBlock(size);
+        block.buffer(0, size).put(utf8);
+        try {
+            return broker.createTopic(block, size);
+        } catch (RefusedException e) {
+            broker.giveBackNameBlock(block);
+            throw e;
+        }
+    }
+
+    private static long append(Topic topic, int size) throws RefusedException {
+        Reservation room = topic.reserveMessage(size);
+        Topic.window(room).put(new byte[size]);
+        return topic.publish(room);
+    }
+
+    private static void assertRefused(Reason reason, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        RefusedException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+    }
+
+    @Test
+    void refusesASecondTopicOfANameAndSaysTheId() throws Exception {
+        Topic topic = create("t");
+        assertThatThrownBy(() -> create("t")).isInstanceOfSatisfying(RefusedException.class, e -> {
+            assertThat(e.reason()).isEqualTo(Reason.TOPIC_EXISTS);
+            assertThat(e.value()).isEqualTo(topic.id());
+        });
+        assertThat(broker.topicCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aDeletedTopicIsUnknownInEveryWay() throws Exception {
+        Topic topic = create("t");
+        append(topic, 10);
+        broker.commit(utf8("client"), topic, 1);
+        broker.deleteTopic(topic.id());
+
+        assertThat(broker.topicCount()).isZero();
+        assertRefused(Reason.UNKNOWN_TOPIC, () -> broker.topic(topic.id()));
+        assertRefused(Reason.UNKNOWN_TOPIC, () -> broker.topic(utf8("t")));
+        assertRefused(Reason.UNKNOWN_TOPIC, () -> broker.deleteTopic(topic.id()));
+        assertRefused(Reason.UNKNOWN_TOPIC, topic::endOffset);
+        assertRefused(Reason.UNKNOWN_TOPIC, () -> append(topic, 1));
+        assertRefused(Reason.UNKNOWN_TOPIC, () -> broker.commit(utf8("client"), topic, 2));
+        assertThat(topic.nameOrNull()).isNull();
+    }
+
+    @Test
+    void deletingATopicForgetsItsCommittedOffsets() throws Exception {
+        Topic topic = create("t");
+        broker.commit(utf8("client"), topic, 7);
+        assertThat(broker.committed(utf8("client"), topic)).isEqualTo(7);
+        broker.deleteTopic(topic.id());
+        Topic anew = create("t");
+        assertThat(anew.id()).isNotEqualTo(topic.id());
+        assertRefused(Reason.NO_COMMITTED_OFFSET, () -> broker.committed(utf8("client"), anew));
+    }
+
+    @Test
+    void refusesALargerMessageThanItTakes() throws Exception {
+        broker.checkMessageSize(1_000);
+        assertRefused(Reason.MESSAGE_TOO_LARGE, () -> broker.checkMessageSize(1_001));
+    }
+
+    @Test
+    void aWaitEndsWithTheFirstMessageOfAnyTopic() throws Exception {
+        Topic one = create("one");
+        Topic two = create("two");
+        Thread waiting = startWait(List.of(one, two), 0, 0);
+        append(two, 1);
+        waiting.join();
+    }
+
+    @Test
+    void aWaitEndsWhenATopicIsDeleted() throws Exception {
+        Topic topic = create("t");
+        Thread waiting = startWait(List.of(topic), 5);
+        append(topic, 1);
+        await().during(50, TimeUnit.MILLISECONDS).until(waiting::isAlive);
+        broker.deleteTopic(topic.id());
+        waiting.join();
+    }
+
+    @Test
+    void aWaitForWhatIsThereIsOver() throws Exception {
+        Topic topic = create("t");
+        append(topic, 1);
+        new FetchWait().await(List.of(topic), new long[] {0}, Long.MAX_VALUE / 2);
+    }
+
+    @Test
+    void aWaitEndedBeforeItBeginsIsOver() throws Exception {
+        FetchWait wait = new FetchWait();
+        wait.end();
+        wait.await(List.of(create("t")), new long[] {0}, Long.MAX_VALUE / 2);
+    }
+
+    private static Thread startWait(List<Topic> topics, long... offsets) {
+        Thread waiting =
+                Thread.ofVirtual().start(() -> new FetchWait().await(topics, offsets, TimeUnit.MINUTES.toNanos(5)));
+        await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+        return waiting;
+    }
+}

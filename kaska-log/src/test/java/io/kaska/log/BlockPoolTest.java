@@ -1,0 +1,105 @@
+package io.kaska.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class BlockPoolTest {
+    private final BlockPool pool = new BlockPool(64 << 20);
+
+    @Test
+    void givesBlocksOfTheSizeOrMore() throws Exception {
+        for (int size : new int[] {0, 1, 64, 65, 128, 4_000, 65_536, 65_537, 1 << 20}) {
+            Block block = pool.take(size);
+            assertThat(block.size()).isGreaterThanOrEqualTo(size).isGreaterThanOrEqualTo(64);
+            assertThat(block.size() == 64 || block.size() < 2 * size).isTrue();
+        }
+    }
+
+    @Test
+    void noTwoBlocksOverlap() throws Exception {
+        List<Block> blocks = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            Block block = pool.take(64 << (i % 4));
+            block.putLong(0, i);
+            block.putLong(block.size() - 8, i);
+            blocks.add(block);
+        }
+        for (int i = 0; i < blocks.size(); i++) {
+            assertThat(blocks.get(i).getLong(0)).isEqualTo(i);
+            assertThat(blocks.get(i).getLong(blocks.get(i).size() - 8)).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void givesTheMemoryBackToTheSystem() throws Exception {
+        List<Block> blocks = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            blocks.add(pool.take(64 << (i % 15)));
+        }
+        blocks.forEach(pool::giveBack);
+        pool.close();
+        assertThat(pool.reserved()).isZero();
+    }
+
+    @Test
+    void aFullPoolUsesTheEmptySlabsOfOtherSizes() throws Exception {
+        BlockPool small = new BlockPool(2 << 20);
+        for (int shift = 0; shift < 5; shift++) {
+            small.giveBack(small.take(64 << shift)); // keeps one slab of each size
+        }
+        List<Block> blocks = new ArrayList<>();
+        blocks.add(small.take(1 << 20));
+        blocks.add(small.take(1 << 20));
+        assertThat(small.reserved()).isEqualTo(2 << 20);
+        assertThatThrownBy(() -> small.take(64)).isInstanceOf(StorageExhaustedException.class);
+        assertThat(small.takeForName(64)).isNotNull();
+        blocks.forEach(small::giveBack);
+        assertThat(small.take(64)).isNotNull();
+    }
+
+    @Test
+    void manyThreadsNeverShareABlock() throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<Boolean>> all = new ArrayList<>();
+            for (int t = 0; t < 4; t++) {
+                int seed = t;
+                all.add(threads.submit((Callable<Boolean>) () -> takeAndGiveBack(seed)));
+            }
+            for (Future<Boolean> one : all) {
+                assertThat(one.get()).isTrue();
+            }
+        }
+        pool.close();
+        assertThat(pool.reserved()).isZero();
+    }
+
+    private boolean takeAndGiveBack(int seed) throws Exception {
+        Random random = new Random(seed);
+        Set<Block> mine = new HashSet<>();
+        for (int i = 0; i < 20_000; i++) {
+            Block block = pool.take(64 << random.nextInt(8));
+            block.putLong(0, seed);
+            mine.add(block);
+            if (mine.size() > 100) {
+                for (Block one : mine) {
+                    assertThat(one.getLong(0)).isEqualTo(seed);
+                    pool.giveBack(one);
+                }
+                mine.clear();
+            }
+        }
+        mine.forEach(pool::giveBack);
+        return true;
+    }
+}
