@@ -62,7 +62,7 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         jvm.close();
     }
 
@@ -95,16 +95,16 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     private static String answer(String question) {
-        switch (question) {
+        return switch (question) {
             case "allocated" -> {
                 ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-                return Long.toString(threads.getTotalThreadAllocatedBytes());
+                yield Long.toString(threads.getTotalThreadAllocatedBytes());
             }
             case "gc" -> {
                 System.gc();
-                return "done";
+                yield "done";
             }
             default -> throw new IllegalArgumentException("no such question: " + question);
-        }
+        };
     }
 }

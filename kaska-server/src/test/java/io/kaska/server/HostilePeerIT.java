@@ -41,10 +41,8 @@ class HostilePeerIT {
     }
 
     @AfterEach
-    void hearTheWitness() throws Exception {
-        try (witness) {
-            witness.assertUndisturbed();
-        }
+    void hearTheWitness() {
+        Closing.all(witness::assertUndisturbed, witness);
     }
 
     @Test

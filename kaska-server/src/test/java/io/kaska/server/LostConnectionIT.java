@@ -43,11 +43,8 @@ class LostConnectionIT {
     }
 
     @AfterEach
-    void stop() throws IOException {
-        try (broker;
-                proxy) {
-            kaska.close();
-        }
+    void stop() {
+        Closing.all(kaska, proxy, broker);
     }
 
     @Test
@@ -154,7 +151,7 @@ class LostConnectionIT {
                 .requestTimeout(Duration.ofMillis(300))
                 .build()) {
             hasty.subscribe(List.of("t"));
-            assertThat(hasty.poll(1, Duration.ofMillis(1_000))).isEmpty();
+            assertThat(hasty.poll(1, Duration.ofSeconds(1))).isEmpty();
         }
     }
 

@@ -31,10 +31,8 @@ class PipeliningIT {
     }
 
     @AfterEach
-    void stop() throws IOException {
-        try (broker) {
-            client.close();
-        }
+    void stop() {
+        Closing.all(client, broker);
     }
 
     @Test

@@ -83,12 +83,12 @@ final class RecordingProxy implements AutoCloseable {
             sockets.add(client);
             sockets.add(broker);
             connections.incrementAndGet();
-            inThread(() -> pump(client, broker, fromClients));
-            inThread(() -> pump(broker, client, fromBroker));
+            inThread(() -> pump(client, broker, fromClients, false));
+            inThread(() -> pump(broker, client, fromBroker, true));
         }
     }
 
-    private void pump(Socket from, Socket to, ByteArrayOutputStream record) throws IOException {
+    private void pump(Socket from, Socket to, ByteArrayOutputStream record, boolean answers) throws IOException {
         try (from;
                 to) {
             InputStream in = from.getInputStream();
@@ -98,7 +98,7 @@ final class RecordingProxy implements AutoCloseable {
                 synchronized (record) {
                     record.write(some, 0, n);
                 }
-                if (record == fromBroker) {
+                if (answers) {
                     passTheGate();
                 }
                 out.write(some, 0, n);

@@ -34,10 +34,8 @@ class SendMemoryIT {
     }
 
     @AfterEach
-    void stop() throws IOException {
-        try (broker) {
-            proxy.close();
-        }
+    void stop() {
+        Closing.all(proxy, broker);
     }
 
     private KaskaBuilder builder() {

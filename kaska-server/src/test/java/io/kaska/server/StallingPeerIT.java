@@ -38,13 +38,8 @@ class StallingPeerIT {
     }
 
     @AfterEach
-    void stop() throws Exception {
-        try (broker;
-                kaska;
-                producer;
-                witness) {
-            witness.assertUndisturbed();
-        }
+    void stop() {
+        Closing.all(witness::assertUndisturbed, witness, producer, kaska, broker);
     }
 
     @Test

@@ -47,11 +47,8 @@ class WireSizeIT {
     }
 
     @AfterEach
-    void stop() throws IOException {
-        try (broker;
-                proxy) {
-            kaska.close();
-        }
+    void stop() {
+        Closing.all(kaska, proxy, broker);
     }
 
     private void forget() {

@@ -33,9 +33,10 @@ final class Witness implements AutoCloseable {
 
     private void work() {
         try {
+            long done = 0;
             while (!stopping) {
-                round(rounds);
-                rounds++;
+                round(done);
+                rounds = ++done;
             }
         } catch (Throwable e) {
             failure.set(e);
@@ -65,9 +66,9 @@ final class Witness implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stopping = true;
-        thread.join();
+        await("the witness ends").atMost(Duration.ofSeconds(60)).until(() -> !thread.isAlive());
         if (failure.get() == null) {
             kaska.deleteTopic(topic);
         }
