@@ -23,28 +23,27 @@ public final class Broker implements AutoCloseable {
     private final TopicMap topics = new TopicMap();
     private final MessageStore store;
     private final CommittedOffsets offsets;
-    private final int maxMessageSize;
+    private final BrokerLimits limits;
 
     /**
      * @param store closed with this broker
      * @param offsets closed with this broker
-     * @param maxMessageSize the most bytes of one message, or of the messages of one batch together
      */
-    public Broker(MessageStore store, CommittedOffsets offsets, int maxMessageSize) {
+    public Broker(MessageStore store, CommittedOffsets offsets, BrokerLimits limits) {
         this.store = store;
         this.offsets = offsets;
-        this.maxMessageSize = maxMessageSize;
+        this.limits = limits;
     }
 
-    /** The most bytes of one message, or of the messages of one batch together. */
-    public int maxMessageSize() {
-        return maxMessageSize;
+    public BrokerLimits limits() {
+        return limits;
     }
 
     // --- topics
 
     /** Takes memory for the name of a topic to be made: it is received into there, and stays there. */
     public Block takeNameBlock(int nameSize) throws RefusedException {
+        checkNameSize(nameSize);
         try {
             return store.pool().takeForName(nameSize);
         } catch (StorageExhaustedException e) {
@@ -134,12 +133,21 @@ public final class Broker implements AutoCloseable {
 
     /** Refuses a send whose messages take too many bytes. */
     public void checkMessageSize(long size) throws RefusedException {
-        if (size > maxMessageSize) {
+        int most = limits.maxMessageSize();
+        if (size > most) {
             throw new RefusedException(
                     Reason.MESSAGE_TOO_LARGE,
-                    maxMessageSize,
-                    "%,d bytes in one send, but this broker takes at most %,d".formatted(size, maxMessageSize),
+                    most,
+                    "%,d bytes in one send, but this broker takes at most %,d".formatted(size, most),
                     null);
+        }
+    }
+
+    private void checkNameSize(int size) throws RefusedException {
+        if (size < 1 || size > limits.maxNameSize()) {
+            throw new RefusedException(
+                    Reason.INVALID_NAME,
+                    "the name has %,d bytes, but this broker takes 1 to %,d".formatted(size, limits.maxNameSize()));
         }
     }
 
@@ -147,6 +155,7 @@ public final class Broker implements AutoCloseable {
 
     /** Keeps an offset under the name of a client. */
     public void commit(ByteBuffer client, Topic topic, long offset) throws RefusedException {
+        checkNameSize(client.remaining());
         hold(topic);
         try {
             if (!offsets.commit(client, topic.name(), offset, () -> !topic.isDeleted())) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class BrokerTest {
     private final MessageStore store = new MessageStore(1L << 30, 1L << 20, InstantSource.system());
-    private final Broker broker = new Broker(store, CommittedOffsets.inMemory(), 1_000);
+    private final Broker broker = new Broker(store, CommittedOffsets.inMemory(), new BrokerLimits(1_000, 100));
 
     @AfterEach
     void givesAllMemoryBack() {

@@ -24,6 +24,7 @@ public final class BlockPool implements AutoCloseable {
     private final long limit;
     private final long limitForNames;
     private final AtomicLong reserved = new AtomicLong();
+    private volatile boolean closed;
 
     /**
      * @param limit the most bytes for messages and their index, counted in whole slabs. Names of topics may take an
@@ -128,6 +129,9 @@ public final class BlockPool implements AutoCloseable {
     /** Gives a block back. Nobody may use it, or a buffer over it, from now on. */
     public void giveBack(Block block) {
         free(block.slab.sizeClass.giveBack(block));
+        if (closed) {
+            freeEmptySlabs();
+        }
     }
 
     private void free(@Nullable Slab slab) {
@@ -140,6 +144,11 @@ public final class BlockPool implements AutoCloseable {
     /** Frees what is not in use. Blocks still held keep their memory until they are given back. */
     @Override
     public void close() {
+        closed = true;
+        freeEmptySlabs();
+    }
+
+    private void freeEmptySlabs() {
         while (freeOneEmptySlab()) {}
     }
 }

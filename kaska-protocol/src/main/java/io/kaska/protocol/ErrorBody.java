@@ -22,7 +22,7 @@ public record ErrorBody(long value, String text) {
         while (size < utf8.length && (utf8[size] & 0xC0) == 0x80) {
             size--; // never in the middle of a character
         }
-        return ByteBuffer.allocateDirect(Long.BYTES + size)
+        return ByteBuffer.allocate(Long.BYTES + size)
                 .putLong(value)
                 .put(utf8, 0, size)
                 .flip();

@@ -41,7 +41,7 @@ final class Connections implements AutoCloseable {
         this.limit = limits.maxConnections();
         this.stallTimeout = limits.stallTimeout();
         this.requests = Requests.of(broker);
-        this.handshake = new Handshake(broker.maxMessageSize());
+        this.handshake = new Handshake(broker.limits().maxMessageSize());
         this.scratchPool = new ScratchPool(limits.unfinishedMemory());
         this.gate = new SpinGate(limits.spinning());
         stallWatch.start();

@@ -59,7 +59,9 @@ final class EngineLink implements BrokerLink {
             return operation.run();
         } catch (RefusedException e) {
             checkOpen(); // a topic that is gone because the broker is
-            throw Errors.toException(Statuses.of(e.reason()), e.value(), Statuses.text(e), subject);
+            String text =
+                    subject.isEmpty() ? Statuses.text(e) : "topic " + Names.shown(subject) + ": " + Statuses.text(e);
+            throw Errors.toException(Statuses.of(e.reason()), text);
         }
     }
 
@@ -287,15 +289,20 @@ final class EngineLink implements BrokerLink {
 
     // --- the end
 
+    @Override
+    public void endWaits() {
+        waits.forEach(FetchWait::end);
+    }
+
     void brokerClosed() {
         brokerClosed = true;
-        waits.forEach(FetchWait::end);
+        endWaits();
     }
 
     @Override
     public void close() {
         closed = true;
-        waits.forEach(FetchWait::end);
+        endWaits();
         afterwards.accept(this);
     }
 }

@@ -164,11 +164,24 @@ final class Exchange {
     /** Throws away what is left of the body, and gives back what was borrowed. */
     void end() throws IOException {
         assert answered;
-        ByteBuffer to = scratch != null ? scratch : in;
+        if (unread > 0) {
+            skip(bufferToSkip());
+        }
+        giveBackScratch();
+    }
+
+    private void skip(ByteBuffer to) throws IOException {
         while (unread > 0) {
             readSome(to.clear());
         }
-        giveBackScratch();
+    }
+
+    private ByteBuffer bufferToSkip() {
+        try {
+            return unread > IN_SIZE ? scratch() : in;
+        } catch (RefusedException e) {
+            return in; // slower, but it needs nothing
+        }
     }
 
     /** When the connection ends. */

@@ -3,6 +3,7 @@ package io.kaska.server;
 import io.kaska.Kaska;
 import io.kaska.KaskaException;
 import io.kaska.broker.Broker;
+import io.kaska.broker.BrokerLimits;
 import io.kaska.broker.CommittedOffsets;
 import io.kaska.log.MessageStore;
 import io.kaska.protocol.Protocol;
@@ -83,6 +84,7 @@ public final class KaskaBroker implements AutoCloseable {
         private @Nullable String bind;
         private @Nullable Path committedOffsets;
         private int maxMessageSize = Protocol.DEFAULT_MAX_MESSAGE_SIZE;
+        private int maxNameSize = Protocol.MAX_NAME_SIZE;
         private int maxConnections = 100_000;
         private long memory;
         private long unfinishedMemory;
@@ -119,6 +121,17 @@ public final class KaskaBroker implements AutoCloseable {
                     bytes,
                     "1 to " + Protocol.LARGEST_MESSAGE_SIZE);
             this.maxMessageSize = bytes;
+            return this;
+        }
+
+        /** The most bytes of the name of a topic or client, 1 to 65 534, which is the default. */
+        public Builder maxNameSize(int bytes) {
+            require(
+                    bytes >= 1 && bytes <= Protocol.MAX_NAME_SIZE,
+                    "longest name",
+                    bytes,
+                    "1 to " + Protocol.MAX_NAME_SIZE);
+            this.maxNameSize = bytes;
             return this;
         }
 
@@ -165,7 +178,9 @@ public final class KaskaBroker implements AutoCloseable {
             long memory = this.memory > 0 ? this.memory : MachineMemory.size() / SHARE_OF_MACHINE;
             long unfinished = unfinishedMemory > 0 ? unfinishedMemory : Math.max(memory / SHARE_UNFINISHED, 1 << 20);
             Broker broker = new Broker(
-                    new MessageStore(memory, unfinished, InstantSource.system()), openOffsets(), maxMessageSize);
+                    new MessageStore(memory, unfinished, InstantSource.system()),
+                    openOffsets(),
+                    new BrokerLimits(maxMessageSize, maxNameSize));
             Connections connections =
                     new Connections(broker, new ServerLimits(maxConnections, unfinished, stallTimeout, spinning));
             try {

@@ -2,11 +2,9 @@ package io.kaska.server;
 
 import io.kaska.broker.Broker;
 import io.kaska.broker.RefusedException;
-import io.kaska.broker.RefusedException.Reason;
 import io.kaska.broker.Topic;
 import io.kaska.log.Block;
 import io.kaska.log.Slices;
-import io.kaska.protocol.Protocol;
 import io.kaska.protocol.ResponseHeader;
 import io.kaska.protocol.Status;
 import java.io.IOException;
@@ -27,11 +25,6 @@ final class TopicRequests {
     /** The name is received where it will stay, and belongs to the topic if one is made. */
     void create(Exchange exchange) throws IOException, RefusedException {
         int size = exchange.unread();
-        if (size < 1 || size > Protocol.MAX_NAME_SIZE) {
-            throw new RefusedException(
-                    Reason.INVALID_NAME,
-                    "the name has " + size + " bytes: it has to have 1 to " + Protocol.MAX_NAME_SIZE);
-        }
         Block name = broker.takeNameBlock(size);
         Topic topic = null;
         try {
