@@ -44,7 +44,7 @@ class SendMemoryIT {
 
     @Test
     void failsAtTheBoundIfBuiltSo() {
-        try (Kaska kaska = builder().failWhenSendMemoryIsFull().build()) {
+        try (Kaska kaska = builder().failWhenSendMemoryIsFull(true).build()) {
             kaska.createTopic("t");
             proxy.holdAnswers(true);
             List<CompletableFuture<Long>> accepted = new ArrayList<>();
@@ -88,7 +88,7 @@ class SendMemoryIT {
 
     @Test
     void aMessageLargerThanAllTheMemoryIsSentAlone() {
-        for (KaskaBuilder builder : List.of(builder(), builder().failWhenSendMemoryIsFull())) {
+        for (KaskaBuilder builder : List.of(builder(), builder().failWhenSendMemoryIsFull(true))) {
             try (Kaska kaska = builder.build()) {
                 String topic = "t" + kaska.topicCount();
                 kaska.createTopic(topic);
