@@ -99,6 +99,7 @@ abstract class CloseContract extends ContractTests {
         });
         sender.settle();
         client.close();
-        assertThat(client().endOffset(topic)).isBetween(sender.result(), sender.result() + 1);
+        long sent = sender.result(); // first: without a socket its last send may be under way when close returns
+        assertThat(client().endOffset(topic)).isBetween(sent, sent + 1);
     }
 }
