@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -183,11 +184,16 @@ final class RawClient implements AutoCloseable {
     }
 
     private byte[] readUpTo(int size) throws IOException {
+        byte[] bytes = new byte[size];
+        int count = 0;
         try {
-            return in.readNBytes(size);
+            for (int n = 0; n >= 0 && count < size; n = in.read(bytes, count, size - count)) {
+                count += n;
+            }
         } catch (SocketException e) {
-            return new byte[0]; // a reset is an end too
+            // a reset is an end too
         }
+        return Arrays.copyOf(bytes, count);
     }
 
     @Override
