@@ -33,15 +33,15 @@ class LimitsIT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aSmallerLimitOfAMessage(boolean embedded) {
-        try (KaskaBroker broker = onLoopback().maxMessageSize(1_000).start();
+        try (KaskaBroker broker = onLoopback().maxMessageSize(900).start();
                 Kaska kaska = client(broker, embedded)) {
             kaska.createTopic("t");
-            assertThat(kaska.send("t", new byte[1_000])).isZero();
+            assertThat(kaska.send("t", new byte[900])).isZero();
             assertThatExceptionOfType(MessageTooLargeException.class)
-                    .isThrownBy(() -> kaska.send("t", new byte[1_001]))
-                    .withMessageContaining("1000");
-            List<ByteBuffer> justFits = List.of(ByteBuffer.allocate(600), ByteBuffer.allocate(400));
-            List<ByteBuffer> tooMuch = List.of(ByteBuffer.allocate(600), ByteBuffer.allocate(401));
+                    .isThrownBy(() -> kaska.send("t", new byte[901]))
+                    .withMessageContaining("900");
+            List<ByteBuffer> justFits = List.of(ByteBuffer.allocate(600), ByteBuffer.allocate(300));
+            List<ByteBuffer> tooMuch = List.of(ByteBuffer.allocate(600), ByteBuffer.allocate(301));
             assertThat(kaska.send("t", justFits)).isEqualTo(1);
             assertThatExceptionOfType(MessageTooLargeException.class).isThrownBy(() -> kaska.send("t", tooMuch));
             assertThat(kaska.endOffset("t")).isEqualTo(3);
