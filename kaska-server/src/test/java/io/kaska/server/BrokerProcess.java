@@ -1,0 +1,110 @@
+package io.kaska.server;
+
+import com.sun.management.ThreadMXBean;
+import io.kaska.Kaska;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A broker in a JVM of its own: both the main class that runs there and the handle on this side. The arguments are
+ * settings as NAME=VALUE. It prints its port and its process id, answers questions on stdin, and ends with stdin.
+ */
+final class BrokerProcess implements AutoCloseable {
+    private final ChildJvm jvm;
+    private final int port;
+    private final long pid;
+
+    private BrokerProcess(ChildJvm jvm) throws IOException, InterruptedException {
+        this.jvm = jvm;
+        port = Integer.parseInt(jvm.line());
+        pid = Long.parseLong(jvm.line());
+    }
+
+    static BrokerProcess start(String... settings) throws IOException, InterruptedException {
+        return startUnder(List.of(), List.of(), settings);
+    }
+
+    /** The broker as the child of a command, say strace, and with options for its JVM. */
+    static BrokerProcess startUnder(List<String> command, List<String> jvmOptions, String... settings)
+            throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(List.of("-Xms64m", "-Xmx256m"));
+        options.addAll(jvmOptions);
+        return new BrokerProcess(ChildJvm.runUnder(command, options, BrokerProcess.class, (Object[]) settings));
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Of the broker itself, not of a command around it. */
+    ProcessStatus status() {
+        return new ProcessStatus(pid);
+    }
+
+    Kaska connect() {
+        return Kaska.connect("127.0.0.1", port);
+    }
+
+    /** How many bytes all threads of the broker's JVM have allocated on its heap since it began. */
+    long allocatedBytes() throws IOException, InterruptedException {
+        return Long.parseLong(jvm.ask("allocated"));
+    }
+
+    /** Makes a full collection. */
+    void collectGarbage() throws IOException, InterruptedException {
+        jvm.ask("gc");
+    }
+
+    @Override
+    public void close() throws IOException {
+        jvm.close();
+    }
+
+    public static void main(String[] settings) throws IOException {
+        KaskaBroker.Builder builder = KaskaBroker.builder().bind("127.0.0.1");
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            set(builder, setting.substring(0, equals), Long.parseLong(setting.substring(equals + 1)));
+        }
+        try (KaskaBroker broker = builder.start();
+                BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            System.out.println(broker.port());
+            System.out.println(ProcessHandle.current().pid());
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                System.out.println(answer(line));
+            }
+        }
+    }
+
+    private static void set(KaskaBroker.Builder builder, String name, long value) {
+        switch (name) {
+            case "memory" -> builder.memory(value);
+            case "unfinished" -> builder.unfinishedMemory(value);
+            case "maxMessage" -> builder.maxMessageSize(Math.toIntExact(value));
+            case "maxConnections" -> builder.maxConnections(Math.toIntExact(value));
+            case "stallMillis" -> builder.stallTimeout(Duration.ofMillis(value));
+            case "spinning" -> builder.spinning(value != 0);
+            default -> throw new IllegalArgumentException("no such setting: " + name);
+        }
+    }
+
+    private static String answer(String question) {
+        return switch (question) {
+            case "allocated" -> {
+                ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+                yield Long.toString(threads.getTotalThreadAllocatedBytes());
+            }
+            case "gc" -> {
+                System.gc();
+                yield "done";
+            }
+            default -> throw new IllegalArgumentException("no such question: " + question);
+        };
+    }
+}

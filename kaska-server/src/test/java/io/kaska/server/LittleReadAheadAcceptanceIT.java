@@ -1,0 +1,31 @@
+package io.kaska.server;
+
+import io.kaska.Kaska;
+import io.kaska.acceptance.KaskaAcceptance;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The contract over TCP for a client that reads one message ahead at most. */
+class LittleReadAheadAcceptanceIT extends KaskaAcceptance {
+    private static final RunningBroker BROKER = new RunningBroker(builder -> builder);
+
+    @BeforeAll
+    static void start() {
+        BROKER.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        BROKER.close();
+    }
+
+    @Override
+    protected Kaska newClient() {
+        return Kaska.builder()
+                .address("127.0.0.1", BROKER.port())
+                .readAheadMessages(1)
+                .build();
+    }
+
+}
