@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -208,7 +209,7 @@ class KaskaClientTest {
         kaska.subscribe(List.of("a", "b"));
         Set<String> polled = ConcurrentHashMap.newKeySet();
         List<Thread> pollers = new ArrayList<>();
-        List<Throwable> problems = new ArrayList<>();
+        List<Throwable> problems = new CopyOnWriteArrayList<>();
         for (int i = 0; i < 3; i++) {
             int max = 1 + 10 * i;
             Thread poller = new Thread(() -> {
