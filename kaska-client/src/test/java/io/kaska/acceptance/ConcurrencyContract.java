@@ -48,7 +48,8 @@ abstract class ConcurrencyContract extends ContractTests {
             tasks.add(inBackground(() -> {
                 for (int i = 0; i < EACH; i++) {
                     String text = start + i + "x".repeat(i * 7 % 1_000);
-                    assertThat(sent.put(client.send(topic, Payloads.bytes(text)), text)).isNull();
+                    assertThat(sent.put(client.send(topic, Payloads.bytes(text)), text))
+                            .isNull();
                 }
                 return true;
             }));

@@ -122,7 +122,8 @@ abstract class DeletedTopicContract extends ContractTests {
         String topic = topic(client, "anew");
         for (int round = 0; round < 20; round++) {
             assertThat(client.send(topic, Payloads.bytes("m"))).isZero();
-            assertThat(client.send(topic, List.of(Payloads.buffer("m"), Payloads.buffer("m")))).isEqualTo(1);
+            assertThat(client.send(topic, List.of(Payloads.buffer("m"), Payloads.buffer("m"))))
+                    .isEqualTo(1);
             assertThat(client.sendAsync(topic, Payloads.buffer("m")).join()).isEqualTo(3);
             other.deleteTopic(topic);
             other.createTopic(topic);

@@ -31,7 +31,9 @@ abstract class InterruptContract extends ContractTests {
         assertThat(poll.flagAtEnd()).isTrue();
 
         client.send(topic, Payloads.bytes("next"));
-        assertThat(text(client.poll())).as("the client goes on, and nothing is lost").isEqualTo("next");
+        assertThat(text(client.poll()))
+                .as("the client goes on, and nothing is lost")
+                .isEqualTo("next");
     }
 
     @Test

@@ -46,7 +46,9 @@ abstract class MessageContract extends ContractTests {
             assertThat(payload.isReadOnly()).isTrue();
             assertThat(payload.position()).isZero();
             assertThat(payload.limit()).isEqualTo(7);
-            assertThat(payload.capacity()).as("nothing of its neighbours can be seen").isEqualTo(7);
+            assertThat(payload.capacity())
+                    .as("nothing of its neighbours can be seen")
+                    .isEqualTo(7);
             payload.position(7); // the next call gives a buffer of its own
         }
         assertThat(text(message)).isEqualTo("payload");
@@ -75,7 +77,9 @@ abstract class MessageContract extends ContractTests {
         Instant last = Instant.EPOCH;
         for (Message message : drain(client)) {
             int i = (int) message.offset();
-            assertThat(message.timestamp()).isBetween(before.get(i), after.get(i)).isAfterOrEqualTo(last);
+            assertThat(message.timestamp())
+                    .isBetween(before.get(i), after.get(i))
+                    .isAfterOrEqualTo(last);
             last = message.timestamp();
         }
     }

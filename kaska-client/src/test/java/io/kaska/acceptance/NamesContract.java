@@ -78,7 +78,8 @@ abstract class NamesContract extends ContractTests {
             assertThat(client.topics()).contains(name);
             assertThat(client.subscribe(List.of(name))).isEqualTo(1);
             assertThat(client.send(name, Payloads.bytes("m"))).isZero();
-            assertThat(client.poll()).hasValueSatisfying(message -> assertThat(message.topic()).isEqualTo(name));
+            assertThat(client.poll())
+                    .hasValueSatisfying(message -> assertThat(message.topic()).isEqualTo(name));
             client.commit(name, name, 17);
             assertThat(client().committed(name, name)).isEqualTo(17);
             client.unsubscribe();
@@ -117,7 +118,8 @@ abstract class NamesContract extends ContractTests {
         assertThat(client.messageLength(topic, 0)).isEqualTo(1);
         assertThat(client.endOffset(topic)).isEqualTo(1);
         assertThat(client.endOffset(alike)).isZero();
-        assertThat(client.poll()).hasValueSatisfying(message -> assertThat(message.topic()).isEqualTo(topic));
+        assertThat(client.poll())
+                .hasValueSatisfying(message -> assertThat(message.topic()).isEqualTo(topic));
         client.commit(owner, topic, 1);
         assertThat(client().committed(owner, topic)).isEqualTo(1);
         assertThat(client().topics()).contains(topic, alike);
@@ -155,7 +157,9 @@ abstract class NamesContract extends ContractTests {
         Kaska client = client();
         String topic = topic(client, "good");
         assertThatIllegalArgumentException().isThrownBy(() -> client.subscribe(List.of(topic, "bad\0")));
-        assertThat(client.subscribe(List.of(topic))).as("nothing was subscribed to").isEqualTo(1);
+        assertThat(client.subscribe(List.of(topic)))
+                .as("nothing was subscribed to")
+                .isEqualTo(1);
     }
 
     @Test

@@ -165,7 +165,8 @@ abstract class PollContract extends ContractTests {
         Kaska client = client();
         String topic = topic(client, "wait");
         client.subscribe(List.of(topic));
-        for (Duration wait : List.of(Duration.ofSeconds(1), Duration.ofDays(365_000), Duration.ofSeconds(Long.MAX_VALUE))) {
+        for (Duration wait :
+                List.of(Duration.ofSeconds(1), Duration.ofDays(365_000), Duration.ofSeconds(Long.MAX_VALUE))) {
             client.send(topic, Payloads.bytes("m"));
             assertThat(client.poll(1_000, wait)).hasSize(1);
         }
@@ -214,7 +215,9 @@ abstract class PollContract extends ContractTests {
         for (int i = topics.size() - 1; i >= 0; i -= 2) {
             client.send(topics.get(i), Payloads.bytes("" + i));
         }
-        List<Integer> seen = drain(client).stream().map(message -> Integer.valueOf(text(message))).toList();
+        List<Integer> seen = drain(client).stream()
+                .map(message -> Integer.valueOf(text(message)))
+                .toList();
         assertThat(seen).hasSize(topics.size() / 2).isSorted();
     }
 }

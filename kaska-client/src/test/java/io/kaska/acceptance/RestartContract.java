@@ -95,7 +95,9 @@ abstract class RestartContract extends ContractTests {
             client.createTopic(topic);
         }
         if (suite.keepsCommittedOffsetsOverARestart()) {
-            assertThat(client.committed(owner, topic)).as("found anew, even past the end").isEqualTo(1_234);
+            assertThat(client.committed(owner, topic))
+                    .as("found anew, even past the end")
+                    .isEqualTo(1_234);
         } else {
             assertThatExceptionOfType(NoCommittedOffsetException.class)
                     .isThrownBy(() -> client.committed(owner, topic));
@@ -116,7 +118,6 @@ abstract class RestartContract extends ContractTests {
         if (!suite.keepsMessagesOverARestart()) {
             after.createTopic(topic);
         }
-        assertThatExceptionOfType(NoCommittedOffsetException.class)
-                .isThrownBy(() -> after.committed(owner, topic));
+        assertThatExceptionOfType(NoCommittedOffsetException.class).isThrownBy(() -> after.committed(owner, topic));
     }
 }

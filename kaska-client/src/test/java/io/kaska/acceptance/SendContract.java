@@ -38,8 +38,9 @@ abstract class SendContract extends ContractTests {
                 entry("slice of heap", heap.slice(7, 6 + ODD_BYTES.length).position(6)),
                 entry("slice of direct", direct.slice(7, 6 + ODD_BYTES.length).position(6)),
                 entry("wrapped part", ByteBuffer.wrap(around, 13, ODD_BYTES.length)),
-                entry("little-endian", ByteBuffer.wrap(around, 13, ODD_BYTES.length)
-                        .order(ByteOrder.LITTLE_ENDIAN)));
+                entry(
+                        "little-endian",
+                        ByteBuffer.wrap(around, 13, ODD_BYTES.length).order(ByteOrder.LITTLE_ENDIAN)));
         return all.entrySet().stream()
                 .map(each -> Arguments.argumentSet(each.getKey(), each.getValue()))
                 .toList();
@@ -71,7 +72,9 @@ abstract class SendContract extends ContractTests {
     void aMessageOfNoBytesDoesNothingAndIsNoError() {
         Kaska client = client();
         String topic = topic(client, "empty");
-        assertThat(client.send(topic, new byte[0])).isEqualTo(Kaska.NOTHING_SENT).isEqualTo(-1);
+        assertThat(client.send(topic, new byte[0]))
+                .isEqualTo(Kaska.NOTHING_SENT)
+                .isEqualTo(-1);
         assertThat(client.send(topic, ByteBuffer.allocate(9).position(9))).isEqualTo(Kaska.NOTHING_SENT);
         assertThat(client.send(topic, ByteBuffer.allocateDirect(0))).isEqualTo(Kaska.NOTHING_SENT);
         assertThat(client.endOffset(topic)).isZero();
@@ -95,9 +98,7 @@ abstract class SendContract extends ContractTests {
         assertThat(message.position()).isEqualTo(position);
         assertThat(message.limit()).isEqualTo(limit);
         assertThat(message.order()).isEqualTo(order);
-        assertThat(drain(client))
-                .hasSize(4)
-                .allSatisfy(received -> Payloads.assertSame(received.payload(), ODD_BYTES));
+        assertThat(drain(client)).hasSize(4).allSatisfy(received -> Payloads.assertSame(received.payload(), ODD_BYTES));
     }
 
     @ParameterizedTest

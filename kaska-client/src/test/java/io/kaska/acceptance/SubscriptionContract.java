@@ -159,7 +159,9 @@ abstract class SubscriptionContract extends ContractTests {
         }
         assertThat(client.position(topics.get(0))).isEqualTo(20);
         client.poll();
-        assertThat(client.position(topics.get(0))).as("an empty poll moves nothing").isEqualTo(20);
+        assertThat(client.position(topics.get(0)))
+                .as("an empty poll moves nothing")
+                .isEqualTo(20);
     }
 
     @Test

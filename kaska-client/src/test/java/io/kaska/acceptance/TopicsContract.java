@@ -41,8 +41,7 @@ abstract class TopicsContract extends ContractTests {
         client.send(topic, Payloads.bytes("kept"));
 
         assertThatExceptionOfType(TopicExistsException.class).isThrownBy(() -> client.createTopic(topic));
-        assertThatExceptionOfType(TopicExistsException.class)
-                .isThrownBy(() -> client().createTopic(topic));
+        assertThatExceptionOfType(TopicExistsException.class).isThrownBy(() -> client().createTopic(topic));
         assertThat(client.endOffset(topic)).as("the first one is as it was").isEqualTo(1);
     }
 
