@@ -29,7 +29,8 @@ class AllocationIT {
             sendAndPoll(kaska, COUNT);
             long ofClient = (allocatedHere() - clientBefore) / COUNT;
             long ofBroker = (broker.allocatedBytes() - brokerBefore) / COUNT;
-            System.out.printf("heap bytes allocated per MiB sent and polled: broker %,d, client %,d%n", ofBroker, ofClient);
+            System.out.printf(
+                    "heap bytes allocated per MiB sent and polled: broker %,d, client %,d%n", ofBroker, ofClient);
             assertThat(ofBroker).as("by the broker").isLessThan(MOST_BYTES_EACH);
             assertThat(ofClient).as("by the client").isLessThan(MOST_BYTES_EACH);
         }

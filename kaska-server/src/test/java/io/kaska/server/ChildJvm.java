@@ -51,7 +51,8 @@ final class ChildJvm implements AutoCloseable {
             words.add(argument.toString());
         }
         Path errors = Files.createTempFile("kaska-child", ".err");
-        return new ChildJvm(new ProcessBuilder(words).redirectError(errors.toFile()).start(), errors);
+        return new ChildJvm(
+                new ProcessBuilder(words).redirectError(errors.toFile()).start(), errors);
     }
 
     private void readLines() {

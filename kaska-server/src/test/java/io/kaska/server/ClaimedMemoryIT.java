@@ -59,8 +59,10 @@ class ClaimedMemoryIT {
             warmUp(broker, topicOf(broker));
             long before = broker.status().residentBytes();
             List<RawClient> peers = new ArrayList<>();
-            peers.addAll(connect(broker, RawClient.request(new RequestHeader(Operation.CREATE_TOPIC, 0, 65_534, 0), new byte[9])));
-            peers.addAll(connect(broker, RawClient.request(new RequestHeader(Operation.RESOLVE_TOPIC, 0, 65_534, 0), new byte[9])));
+            peers.addAll(connect(
+                    broker, RawClient.request(new RequestHeader(Operation.CREATE_TOPIC, 0, 65_534, 0), new byte[9])));
+            peers.addAll(connect(
+                    broker, RawClient.request(new RequestHeader(Operation.RESOLVE_TOPIC, 0, 65_534, 0), new byte[9])));
             ByteBuffer limits = ByteBuffer.allocate(12).putInt(1).putInt(1).putInt(0);
             RequestHeader fetch = new RequestHeader(Operation.FETCH, 0, 12 + 12 * (1 << 24), 1 << 24);
             peers.addAll(connect(broker, RawClient.request(fetch, limits.array())));

@@ -3,9 +3,9 @@ package io.kaska.server;
 import io.kaska.Kaska;
 import io.kaska.acceptance.KaskaAcceptance;
 import java.nio.file.Path;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The contract over TCP where committed offsets are files. */
 class CommittedOffsetsInAFolderAcceptanceIT extends KaskaAcceptance {

@@ -2,7 +2,6 @@ package io.kaska.server;
 
 import io.kaska.Kaska;
 import io.kaska.acceptance.KaskaAcceptance;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -24,5 +23,4 @@ class EmbeddedAcceptanceIT extends KaskaAcceptance {
     protected Kaska newClient() {
         return BROKER.broker().client();
     }
-
 }

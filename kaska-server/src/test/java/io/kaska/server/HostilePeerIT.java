@@ -159,7 +159,8 @@ class HostilePeerIT {
                 }
             }
             assertThat(calm.endOffset(topic)).isZero();
-            assertThat(calm.ask(RawClient.request(Operation.RESOLVE_TOPIC, "made-by-a-part")).status())
+            assertThat(calm.ask(RawClient.request(Operation.RESOLVE_TOPIC, "made-by-a-part"))
+                            .status())
                     .isEqualTo(Status.UNKNOWN_TOPIC.code());
         }
     }
@@ -182,7 +183,9 @@ class HostilePeerIT {
             peer.write(part);
             if (halfClosed) {
                 peer.endOutput();
-                assertThat(peer.readToTheEnd()).as("answers to %d bytes of a request", part.length).isZero();
+                assertThat(peer.readToTheEnd())
+                        .as("answers to %d bytes of a request", part.length)
+                        .isZero();
             } else {
                 peer.resetOnClose();
             }

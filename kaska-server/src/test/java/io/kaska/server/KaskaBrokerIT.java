@@ -174,14 +174,13 @@ class KaskaBrokerIT {
             overTcp.createTopic("t");
             overTcp.subscribe(List.of("t"));
             embedded.subscribe(List.of("t"));
-            CompletableFuture<Integer> waiting =
-                    CompletableFuture.supplyAsync(() -> embedded.poll(1, Duration.ofSeconds(60)).size());
+            CompletableFuture<Integer> waiting = CompletableFuture.supplyAsync(
+                    () -> embedded.poll(1, Duration.ofSeconds(60)).size());
             broker.close();
             for (Kaska kaska : List.of(overTcp, embedded)) {
                 assertThatExceptionOfType(KaskaException.class).isThrownBy(kaska::topicCount);
                 assertThatExceptionOfType(KaskaException.class).isThrownBy(kaska::poll);
-                assertThatExceptionOfType(KaskaException.class)
-                        .isThrownBy(() -> kaska.send("t", Payloads.bytes("m")));
+                assertThatExceptionOfType(KaskaException.class).isThrownBy(() -> kaska.send("t", Payloads.bytes("m")));
             }
             assertThat(waiting)
                     .failsWithin(Duration.ofSeconds(30))
@@ -200,7 +199,9 @@ class KaskaBrokerIT {
             first.close();
             try (KaskaBroker second = onLoopback().port(port).start();
                     Kaska other = connect(second)) {
-                assertThat(other.topicCount()).as("messages and topics lived in memory").isZero();
+                assertThat(other.topicCount())
+                        .as("messages and topics lived in memory")
+                        .isZero();
             }
         }
     }
@@ -255,6 +256,8 @@ class KaskaBrokerIT {
                 before = self.residentBytes();
             }
         }
-        assertThat(self.residentBytes() - before).as("ten times 256 MiB were given back").isLessThan(600L << 20);
+        assertThat(self.residentBytes() - before)
+                .as("ten times 256 MiB were given back")
+                .isLessThan(600L << 20);
     }
 }

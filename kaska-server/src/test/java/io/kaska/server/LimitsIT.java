@@ -67,7 +67,10 @@ class LimitsIT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void fullMemoryRefusesSendsAndNothingElse(boolean embedded) {
-        try (KaskaBroker broker = onLoopback().memory(32L * MIB).unfinishedMemory(16L * MIB).start();
+        try (KaskaBroker broker = onLoopback()
+                        .memory(32L * MIB)
+                        .unfinishedMemory(16L * MIB)
+                        .start();
                 Kaska kaska = client(broker, embedded)) {
             kaska.createTopic("full");
             kaska.createTopic("other");
@@ -83,7 +86,9 @@ class LimitsIT {
             assertTheRestWorks(kaska, taken);
 
             kaska.deleteTopic("full");
-            assertThat(kaska.send("other", new byte[4 * MIB])).as("there is room again").isEqualTo(1);
+            assertThat(kaska.send("other", new byte[4 * MIB]))
+                    .as("there is room again")
+                    .isEqualTo(1);
             kaska.createTopic("full");
             assertThat(fill(kaska, "full")).isGreaterThan(taken / 2);
         }
@@ -118,7 +123,8 @@ class LimitsIT {
 
     @Test
     void memoryFilledBySmallMessagesAndTopicsIsRefusedToo() {
-        try (KaskaBroker broker = onLoopback().memory(8L * MIB).unfinishedMemory(4L * MIB).start();
+        try (KaskaBroker broker =
+                        onLoopback().memory(8L * MIB).unfinishedMemory(4L * MIB).start();
                 Kaska kaska = client(broker, true)) {
             kaska.createTopic("small");
             assertThatExceptionOfType(StorageFullException.class).isThrownBy(() -> {
@@ -142,13 +148,17 @@ class LimitsIT {
 
     @Test
     void deletingGivesAllMemoryBackHoweverOften() {
-        try (KaskaBroker broker = onLoopback().memory(32L * MIB).unfinishedMemory(16L * MIB).start();
+        try (KaskaBroker broker = onLoopback()
+                        .memory(32L * MIB)
+                        .unfinishedMemory(16L * MIB)
+                        .start();
                 Kaska kaska = client(broker, false)) {
             for (int round = 0; round < 40; round++) {
                 String topic = "round" + round;
                 kaska.createTopic(topic);
                 for (int i = 0; i < 12; i++) {
-                    assertThat(kaska.send(topic, Payloads.random(i, 1 + i * i * 12_000))).isEqualTo(i);
+                    assertThat(kaska.send(topic, Payloads.random(i, 1 + i * i * 12_000)))
+                            .isEqualTo(i);
                 }
                 kaska.deleteTopic(topic);
             }

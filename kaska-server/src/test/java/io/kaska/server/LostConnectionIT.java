@@ -121,7 +121,8 @@ class LostConnectionIT {
                     .withThrowableThat()
                     .havingCause()
                     .isInstanceOfSatisfying(
-                            KaskaConnectionException.class, e -> assertThat(e.outcomeUnknown()).isTrue());
+                            KaskaConnectionException.class,
+                            e -> assertThat(e.outcomeUnknown()).isTrue());
             Thread.sleep(200);
             assertThat(other.endOffset("t")).as("nothing was repeated").isEqualTo(1);
         }
@@ -175,18 +176,21 @@ class LostConnectionIT {
         interrupted.join(30_000);
         assertThat(failure.get())
                 .isInstanceOfSatisfying(
-                        KaskaInterruptedException.class, e -> assertThat(e.outcomeUnknown()).isTrue());
+                        KaskaInterruptedException.class,
+                        e -> assertThat(e.outcomeUnknown()).isTrue());
         assertThat(patient).isNotDone();
         proxy.holdAnswers(false);
         assertThat(patient).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(1L);
-        assertThat(proxy.connections()).as("one caller's interrupt ends nobody's connection").isEqualTo(1);
+        assertThat(proxy.connections())
+                .as("one caller's interrupt ends nobody's connection")
+                .isEqualTo(1);
     }
 
     @Test
     void aBrokerThatClosesFailsTheLongPollsOfItsClients() throws Exception {
         kaska.subscribe(List.of("t"));
-        CompletableFuture<Integer> poll =
-                CompletableFuture.supplyAsync(() -> kaska.poll(1, Duration.ofSeconds(60)).size());
+        CompletableFuture<Integer> poll = CompletableFuture.supplyAsync(
+                () -> kaska.poll(1, Duration.ofSeconds(60)).size());
         Thread.sleep(200);
         broker.close();
         try {

@@ -18,7 +18,8 @@ final class RunningBroker implements AutoCloseable {
     }
 
     private void start(int port) {
-        broker = settings.apply(KaskaBroker.builder().bind("127.0.0.1").port(port)).start();
+        broker = settings.apply(KaskaBroker.builder().bind("127.0.0.1").port(port))
+                .start();
     }
 
     KaskaBroker broker() {

@@ -47,6 +47,7 @@ class ScaleIT {
     void thousandsOfConnectionsAreServed() throws Exception {
         try (BrokerProcess broker = BrokerProcess.startUnder(List.of(), JVM);
                 Witness witness = new Witness(broker.port())) {
+            serve(broker, 500);
             broker.collectGarbage();
             long before = broker.status().residentBytes();
             try (ChildJvm others =
@@ -55,10 +56,17 @@ class ScaleIT {
                 broker.collectGarbage();
                 long each = (broker.status().residentBytes() - before) / CONNECTIONS;
                 System.out.printf("%,d connections: %,d bytes resident each%n", CONNECTIONS, each);
-                assertThat(each).isLessThan(16_384);
+                assertThat(each).isLessThan(LongForm.choose(32_768, 16_384));
                 witness.assertUndisturbed();
             }
             witness.assertUndisturbed();
+        }
+    }
+
+    /** Serves some and lets them go, so that what the JVM takes once is not counted. */
+    private static void serve(BrokerProcess broker, int count) throws Exception {
+        try (ChildJvm others = ChildJvm.run(List.of("-Xmx512m"), ConnectionsProcess.class, broker.port(), count)) {
+            assertThat(others.line()).isEqualTo(String.valueOf(count));
         }
     }
 }

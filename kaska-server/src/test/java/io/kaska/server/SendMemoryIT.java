@@ -56,7 +56,9 @@ class SendMemoryIT {
             assertThat(accepted.size() * MESSAGE.length).isBetween(MEMORY / 2, MEMORY);
             proxy.holdAnswers(false);
             for (int i = 0; i < accepted.size(); i++) {
-                assertThat(accepted.get(i)).succeedsWithin(Duration.ofSeconds(30)).isEqualTo((long) i);
+                assertThat(accepted.get(i))
+                        .succeedsWithin(Duration.ofSeconds(30))
+                        .isEqualTo((long) i);
             }
             assertThat(kaska.sendAsync("t", Payloads.direct(MESSAGE)))
                     .as("there is room again")

@@ -50,10 +50,13 @@ class StallingPeerIT {
         for (int i = 0; i < 50; i++) {
             assertThat(kaska.send("shared", Payloads.bytes("m" + i))).isEqualTo(i);
             assertThat(kaska.endOffset("shared")).isEqualTo(i + 1);
-            assertThat(kaska.poll()).hasValueSatisfying(message -> assertThat(message.offset()).isNotNegative());
+            assertThat(kaska.poll())
+                    .hasValueSatisfying(message -> assertThat(message.offset()).isNotNegative());
         }
         producer.write(Arrays.copyOfRange(request, SIZE / 2, request.length));
-        assertThat(producer.readResponse().bytes().getLong()).as("its place is behind those that were faster").isEqualTo(50);
+        assertThat(producer.readResponse().bytes().getLong())
+                .as("its place is behind those that were faster")
+                .isEqualTo(50);
         Payloads.assertSame(kaska.poll().orElseThrow().payload(), Payloads.random(1, SIZE));
     }
 
@@ -73,7 +76,8 @@ class StallingPeerIT {
         kaska.seek("shared", 0);
         assertThat(kaska.poll(100, Duration.ZERO))
                 .hasSize(14)
-                .allSatisfy(message -> assertThat(Payloads.text(message.payload())).isEqualTo("alive"));
+                .allSatisfy(
+                        message -> assertThat(Payloads.text(message.payload())).isEqualTo("alive"));
     }
 
     @Test
@@ -106,7 +110,9 @@ class StallingPeerIT {
         assertThat(kaska.send("shared", Payloads.bytes("new"))).isZero();
         producer.write(Arrays.copyOfRange(request, SIZE / 2, request.length));
         assertThat(producer.readResponse().status()).isNotZero();
-        assertThat(producer.endOffset(producer.resolve("shared"))).as("in step, and nothing came in").isEqualTo(1);
+        assertThat(producer.endOffset(producer.resolve("shared")))
+                .as("in step, and nothing came in")
+                .isEqualTo(1);
     }
 
     @Test
@@ -127,7 +133,9 @@ class StallingPeerIT {
                 assertThat(peer.readToTheEnd()).isZero();
             }
         }
-        assertThat(producer.endOffset(topic)).as("who is silent between requests stays connected").isZero();
+        assertThat(producer.endOffset(topic))
+                .as("who is silent between requests stays connected")
+                .isZero();
     }
 
     @Test

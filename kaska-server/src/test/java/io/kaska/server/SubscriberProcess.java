@@ -31,8 +31,8 @@ final class SubscriberProcess {
 
     private static void check(Message message) {
         if (message.topic().equals("files")) {
-            System.out.println(message.offset() + " " + message.payload().remaining() + " "
-                    + RealData.sha256(message.payload()));
+            System.out.println(
+                    message.offset() + " " + message.payload().remaining() + " " + RealData.sha256(message.payload()));
         } else {
             Payloads.assertSame(message.payload(), RealData.small((int) message.offset()));
         }

@@ -20,7 +20,8 @@ final class SystemCalls {
     private static final String TRACED = "read,readv,recvfrom,recvmsg,write,writev,sendto,sendmsg";
     private static final Pattern UNFINISHED = Pattern.compile("^(\\d+) +(.*) <unfinished \\.\\.\\.>$");
     private static final Pattern RESUMED = Pattern.compile("^(\\d+) +<\\.\\.\\. \\w+ resumed> ?(.*)$");
-    private static final Pattern ON_TCP = Pattern.compile("^\\d+ +(\\w+)\\(\\d+<TCP\\S*:\\[(.+?)\\]>,.*\\) += (-?\\d+)");
+    private static final Pattern ON_TCP =
+            Pattern.compile("^\\d+ +(\\w+)\\(\\d+<TCP\\S*:\\[(.+?)\\]>,.*\\) += (-?\\d+)");
     private static final Pattern LENGTH_OF_PART = Pattern.compile("iov_len=(\\d+)");
     private static final Pattern LENGTH = Pattern.compile(", (\\d+)(?:, [A-Z_0-9|]+, NULL, (?:NULL|0))?\\) += ");
 
@@ -52,7 +53,8 @@ final class SystemCalls {
         List<String> trial = new ArrayList<>(command);
         trial.add("true");
         try {
-            Process process = new ProcessBuilder(trial).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(trial).redirectErrorStream(true).start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 abort("SKIPPED: strace may not trace processes here: " + said.strip());

@@ -50,8 +50,8 @@ class SystemCallsIT {
         try (RunningBroker broker = started();
                 Kaska kaska = broker.connect()) {
             kaska.createTopic("t");
-            try (ChildJvm sender = ChildJvm.runUnder(
-                    strace, List.of(), SenderProcess.class, broker.port(), "t", COUNT, size, kind)) {
+            try (ChildJvm sender =
+                    ChildJvm.runUnder(strace, List.of(), SenderProcess.class, broker.port(), "t", COUNT, size, kind)) {
                 assertThat(sender.linesToTheEnd()).isEmpty();
             }
             assertThat(kaska.endOffset("t")).isEqualTo(COUNT);

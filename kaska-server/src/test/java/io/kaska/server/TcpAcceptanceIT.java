@@ -2,7 +2,6 @@ package io.kaska.server;
 
 import io.kaska.Kaska;
 import io.kaska.acceptance.KaskaAcceptance;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 

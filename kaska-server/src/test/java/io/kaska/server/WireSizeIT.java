@@ -113,7 +113,8 @@ class WireSizeIT {
             assertAtMost(ID + SIZE + size + MORE, OFFSET + MORE);
             kaska.send("t", Payloads.random(1, size));
             assertAtMost(ID + SIZE + size + MORE, OFFSET + MORE);
-            assertThat(kaska.sendAsync("t", Payloads.buffer("x".repeat(size))).join()).isPositive();
+            assertThat(kaska.sendAsync("t", Payloads.buffer("x".repeat(size))).join())
+                    .isPositive();
             assertAtMost(ID + SIZE + size + MORE, OFFSET + MORE);
         }
     }
@@ -143,8 +144,7 @@ class WireSizeIT {
             kaska.send("t", Payloads.random(1, size));
             forget();
             assertThat(kaska.poll()).isPresent();
-            assertAtMost(
-                    ID + OFFSET + FETCH_LIMITS + MORE, ID + COUNT + OFFSET + TIMESTAMP + SIZE + size + MORE);
+            assertAtMost(ID + OFFSET + FETCH_LIMITS + MORE, ID + COUNT + OFFSET + TIMESTAMP + SIZE + size + MORE);
         }
     }
 
@@ -236,7 +236,9 @@ class WireSizeIT {
         reconnect(own);
         useEverything(own);
         useEverything(own);
-        assertThat(occurrences(proxy.takeFromClients(), own)).as("on the new connection").isBetween(1, 2);
+        assertThat(occurrences(proxy.takeFromClients(), own))
+                .as("on the new connection")
+                .isBetween(1, 2);
     }
 
     private void useEverything(String topic) {
@@ -281,6 +283,8 @@ class WireSizeIT {
         kaska.deleteTopic("dead");
         forget();
         assertThat(kaska.poll(10, Duration.ofSeconds(1))).isEmpty();
-        assertThat(proxy.takeFromClients().length).as("bytes asked in one second").isLessThan(100 * 100);
+        assertThat(proxy.takeFromClients().length)
+                .as("bytes asked in one second")
+                .isLessThan(100 * 100);
     }
 }

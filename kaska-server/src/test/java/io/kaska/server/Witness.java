@@ -58,7 +58,9 @@ final class Witness implements AutoCloseable {
     /** Fails unless it is at work, without an error, now. */
     void assertUndisturbed() {
         long seen = rounds;
-        await("the witness goes on").atMost(Duration.ofSeconds(30)).until(() -> rounds > seen + 5 || failure.get() != null);
+        await("the witness goes on")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> rounds > seen + 5 || failure.get() != null);
         @Nullable Throwable error = failure.get();
         if (error != null) {
             throw new AssertionError("the well-behaved client was disturbed", error);

@@ -156,7 +156,8 @@ class WrongRequestIT {
     @Test
     void aDeadIdIsUnknownAndNeverUsedAgain() throws IOException {
         int dead = peer.createTopic("dies");
-        assertThat(peer.ask(RawClient.request(Operation.DELETE_TOPIC, dead, 0, new byte[0])).status())
+        assertThat(peer.ask(RawClient.request(Operation.DELETE_TOPIC, dead, 0, new byte[0]))
+                        .status())
                 .isZero();
         assertRefused(RawClient.request(Operation.END_OFFSET, dead, 0, new byte[0]), Status.UNKNOWN_TOPIC);
         assertThat(peer.createTopic("dies")).isNotEqualTo(dead);
@@ -182,7 +183,11 @@ class WrongRequestIT {
 
     @Test
     void aNegativeOffsetToCommit() throws IOException {
-        byte[] body = ByteBuffer.allocate(10).putLong(-5).put((byte) 'm').put((byte) 'e').array();
+        byte[] body = ByteBuffer.allocate(10)
+                .putLong(-5)
+                .put((byte) 'm')
+                .put((byte) 'e')
+                .array();
         assertRefused(RawClient.request(Operation.COMMIT, topic, 0, body), Status.INVALID_REQUEST);
         byte[] me = {'m', 'e'};
         assertRefused(RawClient.request(Operation.COMMITTED, topic, 0, me), Status.NO_COMMITTED_OFFSET);
@@ -306,8 +311,9 @@ class WrongRequestIT {
             try (RawClient other = RawClient.greeted(BROKER.port())) {
                 other.write(RawClient.request(new RequestHeader(operation, topic, size, 1), new byte[40]));
                 Optional<RawClient.Response> response = other.readResponseOrEnd();
-                assertThat(response).hasValueSatisfying(
-                        answer -> assertThat(answer.status()).isEqualTo(Status.INVALID_REQUEST.code()));
+                assertThat(response)
+                        .hasValueSatisfying(
+                                answer -> assertThat(answer.status()).isEqualTo(Status.INVALID_REQUEST.code()));
                 other.endOutput();
                 assertThat(other.readToTheEnd()).isZero();
             }
