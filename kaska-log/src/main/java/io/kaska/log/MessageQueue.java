@@ -1,6 +1,5 @@
 package io.kaska.log;
 
-import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,20 +17,16 @@ import org.jspecify.annotations.Nullable;
  * the last that holds it gives the memory back.
  */
 public final class MessageQueue {
-    private static final int FIRST_BLOCK = 256;
     private static final int CLOSED = Integer.MIN_VALUE;
-    private static final long NO_ROOM = -1;
 
     final MessageStore store;
 
     private final Block companion;
     private final Segments segments = new Segments();
     private final MessageIndex index = new MessageIndex();
+    private final RunReader reader = new RunReader(index, segments);
     private final AtomicInteger users = new AtomicInteger(); // with CLOSED added once closed
     private volatile long end;
-    private @Nullable Block open; // the block that small batches are appended to
-    private long openPosition; // of its first byte
-    private int tail; // the first free byte in it
     private long lastTimestamp;
     private boolean freed;
 
@@ -92,7 +87,7 @@ public final class MessageQueue {
         store.addUnfinished(aligned);
         try {
             long position = takeRoom(aligned);
-            while (position == NO_ROOM) {
+            while (position == Segments.NO_ROOM) {
                 Block fresh = store.pool().take(nextBlockSize(aligned)); // never under the monitor
                 Block spare = openBlock(fresh, aligned);
                 if (spare != null) {
@@ -108,45 +103,29 @@ public final class MessageQueue {
     }
 
     private synchronized long takeRoom(int aligned) {
-        if (!hasRoom(aligned)) {
-            return NO_ROOM;
-        }
-        long position = openPosition + tail;
-        tail += aligned;
-        return position;
-    }
-
-    private boolean hasRoom(int aligned) {
-        return open != null && open.size() - tail >= aligned;
+        return segments.takeRoom(aligned);
     }
 
     private synchronized int nextBlockSize(int aligned) {
-        int grown = open == null ? FIRST_BLOCK : Math.min(open.size() * 2, BlockPool.LARGEST_BLOCK);
-        return Math.max(grown, aligned);
+        return segments.nextBlockSize(aligned);
     }
 
     /** Returns the block if another thread opened one meanwhile. */
     private synchronized @Nullable Block openBlock(Block fresh, int aligned) {
-        if (hasRoom(aligned)) {
+        if (segments.hasRoom(aligned)) {
             return fresh;
         }
-        openPosition = segments.add(fresh);
-        open = fresh;
-        tail = 0;
+        segments.open(fresh);
         return null;
     }
 
-    /** Only the last reservation's room can be used again; before others it stays, dead. */
     synchronized void giveBack(Reservation reservation) {
-        int aligned = Batch.aligned(reservation.size);
-        if (reservation.position + aligned == openPosition + tail) {
-            tail -= aligned;
-        }
+        segments.giveBackRoom(reservation.position, Batch.aligned(reservation.size));
     }
 
     long publish(Reservation batch) throws StorageExhaustedException, QueueClosedException {
         long offset = tryPublish(batch);
-        while (offset == NO_ROOM) {
+        while (offset == Segments.NO_ROOM) {
             growIndex();
             offset = tryPublish(batch);
         }
@@ -159,7 +138,7 @@ public final class MessageQueue {
         }
         long offset = end;
         if (!index.hasRoom(offset + batch.count)) {
-            return NO_ROOM;
+            return Segments.NO_ROOM;
         }
         lastTimestamp = Math.max(lastTimestamp, store.millis());
         batch.segments.putLong(batch.position, Batch.OFFSET, offset);
@@ -196,9 +175,7 @@ public final class MessageQueue {
         }
         hold();
         try {
-            long batch = index.position(offset);
-            int i = (int) (offset - segments.getLong(batch, Batch.OFFSET));
-            return place(batch, i + 1) - place(batch, i);
+            return reader.length(offset);
         } finally {
             release();
         }
@@ -222,75 +199,7 @@ public final class MessageQueue {
         if (!to.tryHold(this)) {
             throw new QueueClosedException();
         }
-        long next = offset;
-        long bytesLeft = maxBytes;
-        boolean needed = atLeastOne;
-        while (next < limit && (needed || to.hasRoom())) {
-            long before = to.size();
-            int given = addRun(next, limit, bytesLeft, needed, to);
-            if (given == 0) {
-                break;
-            }
-            next += given;
-            bytesLeft -= to.size() - before;
-            needed = false;
-        }
-        return (int) (next - offset);
-    }
-
-    private int addRun(long offset, long limit, long maxBytes, boolean atLeastOne, Slices to) {
-        long batch = index.position(offset);
-        long first = segments.getLong(batch, Batch.OFFSET);
-        int count = segments.getInt(batch, Batch.COUNT) & Batch.COUNT_MASK;
-        int from = (int) (offset - first);
-        int until = (int) Math.min(count, limit - first);
-        int size = segments.getInt(batch, Batch.SIZE);
-        if (from == 0 && until == count && size - Batch.RUN <= maxBytes) {
-            segments.slice(batch, Batch.RUN, size - Batch.RUN, to);
-            return count;
-        }
-        until = lastThatFits(batch, from, until, maxBytes);
-        if (until == from) {
-            if (!atLeastOne) {
-                return 0;
-            }
-            until++;
-        }
-        addPart(batch, from, until, count, to);
-        return until - from;
-    }
-
-    /** The end of the longest part of a batch from a message on that takes at most so many bytes as a run. */
-    private int lastThatFits(long batch, int from, int until, long maxBytes) {
-        int start = place(batch, from);
-        int low = from;
-        int high = until;
-        while (low < high) {
-            int middle = (low + high + 1) >>> 1;
-            long tableBytes = (middle - from + 1L) * Integer.BYTES;
-            long bytes = Batch.RUN_HEADER_SIZE + tableBytes + place(batch, middle) - start;
-            if (bytes <= maxBytes) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return low;
-    }
-
-    private void addPart(long batch, int from, int until, int count, Slices to) {
-        int n = until - from;
-        ByteBuffer header = to.addHeader(Batch.RUN_HEADER_SIZE);
-        header.putLong(segments.getLong(batch, Batch.OFFSET) + from);
-        header.putLong(segments.getLong(batch, Batch.TIMESTAMP));
-        header.putInt((segments.getInt(batch, Batch.COUNT) & ~Batch.COUNT_MASK) | n);
-        segments.slice(batch, Batch.tablePlace(from), (n + 1) * Integer.BYTES, to);
-        int start = place(batch, from);
-        segments.slice(batch, Batch.bodies(count) + start, place(batch, until) - start, to);
-    }
-
-    private int place(long batch, int index) {
-        return segments.getInt(batch, Batch.tablePlace(index));
+        return reader.read(offset, limit, maxBytes, atLeastOne, to);
     }
 
     // --- lifetime

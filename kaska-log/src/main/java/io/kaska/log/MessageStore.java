@@ -48,8 +48,8 @@ public final class MessageStore implements AutoCloseable {
             unfinished.addAndGet(-bytes);
             throw new StorageExhaustedException(
                     "messages that have not arrived whole take %,d bytes of their limit of %,d; try again later, or raise it"
-                            .formatted(unfinished.get(), unfinishedLimit),
-                    unfinishedLimit);
+                            .formatted(unfinished.get(), limit),
+                    limit);
         }
     }
 

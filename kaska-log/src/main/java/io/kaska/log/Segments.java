@@ -1,6 +1,7 @@
 package io.kaska.log;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of batches, in numbered blocks. The position of a batch is the number of the block that it begins in (the
@@ -13,12 +14,58 @@ final class Segments {
     /** How a large batch is laid over its blocks: a claim alone costs the first, 64 KiB. */
     static final GrowingBlocks LARGE = new GrowingBlocks(Batch.LARGEST_SHARED);
 
-    private final BlockList blocks = new BlockList();
+    /** No position: there is no room. */
+    static final long NO_ROOM = -1;
 
-    /** Adds a block, and returns the position of its first byte. */
-    long add(Block block) {
+    private static final int FIRST_BLOCK = 256;
+
+    private final BlockList blocks = new BlockList();
+    private @Nullable Block open; // the block that small batches are appended to
+    private long openPosition; // of its first byte
+    private int tail; // the first free byte in it
+
+    // --- room for small batches
+
+    boolean hasRoom(int size) {
+        return open != null && open.size() - tail >= size;
+    }
+
+    /** The position of room in the open block, which is taken from now on; or {@link #NO_ROOM}. */
+    long takeRoom(int size) {
+        if (!hasRoom(size)) {
+            return NO_ROOM;
+        }
+        long position = openPosition + tail;
+        tail += size;
+        return position;
+    }
+
+    /** Only the last room taken can be used again; before others it stays, dead. */
+    void giveBackRoom(long position, int size) {
+        if (position + size == openPosition + tail) {
+            tail -= size;
+        }
+    }
+
+    /** The size of the block to open next, so that a batch of that size fits. */
+    int nextBlockSize(int size) {
+        int grown = open == null ? FIRST_BLOCK : Math.min(open.size() * 2, BlockPool.LARGEST_BLOCK);
+        return Math.max(grown, size);
+    }
+
+    /** Appends small batches to a new block from now on; what is left of the one before stays unused. */
+    void open(Block block) {
+        openPosition = (long) blocks.count() << 32;
         blocks.add(block);
-        return (long) (blocks.count() - 1) << 32;
+        open = block;
+        tail = 0;
+    }
+
+    // --- large batches
+
+    /** Adds a block to those of a large batch. */
+    void add(Block block) {
+        blocks.add(block);
     }
 
     /** Adds the blocks of a large batch, and returns its position. */
@@ -31,6 +78,8 @@ final class Segments {
     int blockCount() {
         return blocks.count();
     }
+
+    // --- the bytes
 
     int getInt(long position, int at) {
         if (at < Batch.LARGEST_SHARED) {
@@ -85,6 +134,7 @@ final class Segments {
     }
 
     void giveBack(BlockPool pool) {
+        open = null;
         blocks.giveBack(pool);
     }
 }

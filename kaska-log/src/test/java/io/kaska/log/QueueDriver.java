@@ -17,7 +17,7 @@ final class QueueDriver {
     }
 
     QueueDriver(long limit) {
-        this(new MessageStore(limit, limit, InstantSource.system()));
+        this(new MessageStore(limit, PLENTY, InstantSource.system()));
     }
 
     QueueDriver(MessageStore store) {
