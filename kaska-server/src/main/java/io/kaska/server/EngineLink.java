@@ -8,11 +8,11 @@ import io.kaska.broker.FetchWait;
 import io.kaska.broker.RefusedException;
 import io.kaska.broker.Topic;
 import io.kaska.log.Block;
-import io.kaska.log.Reservation;
 import io.kaska.log.Slices;
 import io.kaska.protocol.FetchRequest;
 import io.kaska.protocol.FetchResponse;
 import io.kaska.protocol.Names;
+import io.kaska.protocol.Protocol;
 import io.kaska.protocol.ResponseHeader;
 import io.kaska.spi.BrokerLink;
 import io.kaska.spi.Errors;
@@ -135,57 +135,13 @@ final class EngineLink implements BrokerLink {
     @Override
     public long send(String topic, List<ByteBuffer> messages) {
         return call(topic, () -> {
-            long size = 0;
-            for (ByteBuffer message : messages) {
-                size += message.remaining();
+            if (messages.size() > Protocol.MAX_BATCH_COUNT) {
+                throw Exchange.invalid("a send takes at most %,d messages, but this one has %,d"
+                        .formatted(Protocol.MAX_BATCH_COUNT, messages.size()));
             }
-            broker.checkMessageSize(size);
-            Topic to = topic(topic);
-            return messages.size() == 1
-                    ? append(to, to.reserveMessage((int) size), List.of(), messages)
-                    : appendBatch(to, (int) size, messages);
+            broker.checkMessageSize(Appending.sizeOf(messages));
+            return Appending.append(topic(topic), messages);
         });
-    }
-
-    private static long appendBatch(Topic topic, int size, List<ByteBuffer> messages) throws RefusedException {
-        int count = messages.size();
-        ByteBuffer table = ByteBuffer.allocate(Math.multiplyExact(count, Integer.BYTES));
-        int end = 0;
-        for (ByteBuffer message : messages) {
-            end += message.remaining();
-            table.putInt(end);
-        }
-        Reservation batch = topic.reserveBatch(count, Math.addExact(table.capacity(), size));
-        return append(topic, batch, List.of(table.flip()), messages);
-    }
-
-    private static long append(Topic topic, Reservation room, List<ByteBuffer> table, List<ByteBuffer> messages)
-            throws RefusedException {
-        boolean published = false;
-        try {
-            for (ByteBuffer bytes : table) {
-                fill(room, bytes);
-            }
-            for (ByteBuffer message : messages) {
-                fill(room, message.duplicate());
-            }
-            long offset = topic.publish(room);
-            published = true;
-            return offset;
-        } finally {
-            if (!published) {
-                room.abandon();
-            }
-        }
-    }
-
-    private static void fill(Reservation room, ByteBuffer bytes) throws RefusedException {
-        while (bytes.hasRemaining()) {
-            ByteBuffer window = Topic.window(room);
-            int piece = Math.min(window.remaining(), bytes.remaining());
-            window.put(bytes.slice(bytes.position(), piece));
-            bytes.position(bytes.position() + piece);
-        }
     }
 
     @Override

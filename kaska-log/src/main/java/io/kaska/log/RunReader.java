@@ -1,0 +1,105 @@
+package io.kaska.log;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Finds messages in the batches of a queue, and adds them to answers as runs: a whole batch as one slice from where it
+ * lies, a part of one as a header of its own and slices of table and messages.
+ *
+ * <p>Safe for use by many threads, for offsets below an end offset that the caller has read, while it holds the queue.
+ */
+final class RunReader {
+    private final MessageIndex index;
+    private final Segments segments;
+
+    RunReader(MessageIndex index, Segments segments) {
+        this.index = index;
+        this.segments = segments;
+    }
+
+    /** The size of a message, in bytes. */
+    int length(long offset) {
+        long batch = index.position(offset);
+        int i = (int) (offset - segments.getLong(batch, Batch.OFFSET));
+        return place(batch, i + 1) - place(batch, i);
+    }
+
+    /**
+     * Adds messages of the offsets [offset, limit).
+     *
+     * @param maxBytes of runs; may be 0 or less
+     * @param atLeastOne gives the first message whatever its size
+     * @return how many were added
+     */
+    int read(long offset, long limit, long maxBytes, boolean atLeastOne, Slices to) {
+        long next = offset;
+        long bytesLeft = maxBytes;
+        boolean needed = atLeastOne;
+        while (next < limit && (needed || to.hasRoom())) {
+            long before = to.size();
+            int given = addRun(next, limit, bytesLeft, needed, to);
+            if (given == 0) {
+                break;
+            }
+            next += given;
+            bytesLeft -= to.size() - before;
+            needed = false;
+        }
+        return (int) (next - offset);
+    }
+
+    private int addRun(long offset, long limit, long maxBytes, boolean atLeastOne, Slices to) {
+        long batch = index.position(offset);
+        long first = segments.getLong(batch, Batch.OFFSET);
+        int count = segments.getInt(batch, Batch.COUNT) & Batch.COUNT_MASK;
+        int from = (int) (offset - first);
+        int until = (int) Math.min(count, limit - first);
+        int size = segments.getInt(batch, Batch.SIZE);
+        if (from == 0 && until == count && size - Batch.RUN <= maxBytes) {
+            segments.slice(batch, Batch.RUN, size - Batch.RUN, to);
+            return count;
+        }
+        until = lastThatFits(batch, from, until, maxBytes);
+        if (until == from) {
+            if (!atLeastOne) {
+                return 0;
+            }
+            until++;
+        }
+        addPart(batch, from, until, count, to);
+        return until - from;
+    }
+
+    /** The end of the longest part of a batch from a message on that takes at most so many bytes as a run. */
+    private int lastThatFits(long batch, int from, int until, long maxBytes) {
+        int start = place(batch, from);
+        int low = from;
+        int high = until;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            long tableBytes = (middle - from + 1L) * Integer.BYTES;
+            long bytes = Batch.RUN_HEADER_SIZE + tableBytes + place(batch, middle) - start;
+            if (bytes <= maxBytes) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    private void addPart(long batch, int from, int until, int count, Slices to) {
+        int n = until - from;
+        ByteBuffer header = to.addHeader(Batch.RUN_HEADER_SIZE);
+        header.putLong(segments.getLong(batch, Batch.OFFSET) + from);
+        header.putLong(segments.getLong(batch, Batch.TIMESTAMP));
+        header.putInt((segments.getInt(batch, Batch.COUNT) & ~Batch.COUNT_MASK) | n);
+        segments.slice(batch, Batch.tablePlace(from), (n + 1) * Integer.BYTES, to);
+        int start = place(batch, from);
+        segments.slice(batch, Batch.bodies(count) + start, place(batch, until) - start, to);
+    }
+
+    private int place(long batch, int index) {
+        return segments.getInt(batch, Batch.tablePlace(index));
+    }
+}
