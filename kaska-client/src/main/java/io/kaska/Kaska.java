@@ -118,7 +118,8 @@ public interface Kaska extends AutoCloseable {
 
     /**
      * Appends a message without waiting. Messages of one client to one topic keep their order. Blocks while the memory
-     * for unsent messages is used up, unless the client was built to fail then.
+     * for unsent messages is used up, unless the client was built to fail then. What hangs on the future without an
+     * executor of its own runs on the thread that sends, and holds up the messages behind it.
      *
      * @return its offset, later; it fails with what {@link #send(String, ByteBuffer)} would have thrown
      * @throws IllegalArgumentException if the message has no bytes

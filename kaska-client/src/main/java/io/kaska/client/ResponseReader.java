@@ -65,7 +65,9 @@ final class ResponseReader {
         if (head.position() < ResponseHeader.SIZE) {
             return false;
         }
-        ResponseHeader header = ResponseHeader.get(head.duplicate().flip());
+        int filled = head.position();
+        ResponseHeader header = ResponseHeader.get(head.position(0));
+        head.position(filled);
         status = header.status();
         flags = header.flags();
         size = header.size();

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -90,21 +91,25 @@ final class SendQueue {
         }
     }
 
-    /** Takes no more messages, and waits until all are settled, for a time. Keeps an interrupt, which ends it. */
+    /**
+     * Takes no more messages, and waits for a time until all are sent and their futures complete: then the sender ends.
+     * Keeps an interrupt, which ends the wait.
+     */
     void drain(long nanos) {
         lock.lock();
         try {
             closed = true;
             added.signal();
             settled.signalAll(); // those that wait for room
-            long left = nanos;
-            while (left > 0 && !lastOfTopic.isEmpty() && !isSender()) {
-                left = settled.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
+        }
+        if (!isSender()) {
+            try {
+                sender.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,13 +37,14 @@ class BrokenBrokerTest {
                     }
                 });
                 Kaska kaska =
-                        broker.client().requestTimeout(Duration.ofMillis(400)).build()) {
+                        broker.client().requestTimeout(Duration.ofMillis(1_500)).build()) {
             CompletableFuture<Integer> other = CompletableFuture.supplyAsync(kaska::topicCount);
+            Awaitility.await().until(() -> asked.getCount() == 1);
             assertThatThrownBy(kaska::topics)
                     .isInstanceOfSatisfying(
                             KaskaConnectionException.class,
                             e -> assertThat(e.outcomeUnknown()).isTrue())
-                    .hasMessageContaining("did not answer within 400 ms");
+                    .hasMessageContaining("did not answer within 1500 ms");
             assertThatThrownBy(other::get)
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(KaskaConnectionException.class);

@@ -38,8 +38,13 @@ public final class MessageStore implements AutoCloseable {
         return clock.millis();
     }
 
+    /** For a small batch, which lies in a shared block. */
     void addUnfinished(int bytes) throws StorageExhaustedException {
-        if (unfinished.addAndGet(bytes) > unfinishedLimit) {
+        addUnfinished(bytes, unfinishedLimit);
+    }
+
+    private void addUnfinished(int bytes, long limit) throws StorageExhaustedException {
+        if (unfinished.addAndGet(bytes) > limit) {
             unfinished.addAndGet(-bytes);
             throw new StorageExhaustedException(
                     "messages that have not arrived whole take %,d bytes of their limit of %,d; try again later, or raise it"
@@ -48,9 +53,12 @@ public final class MessageStore implements AutoCloseable {
         }
     }
 
-    /** A block for so many bytes that are counted as unfinished; neither if it throws. */
+    /**
+     * A block for so many bytes of a large batch, which are counted as unfinished; neither if it throws. Large batches
+     * leave a quarter of what may be unfinished to small ones, so that a crowd of stalled giants does not stop those.
+     */
     Block takeUnfinished(int bytes) throws StorageExhaustedException {
-        addUnfinished(bytes);
+        addUnfinished(bytes, unfinishedLimit - unfinishedLimit / 4);
         try {
             return pool.take(bytes);
         } catch (StorageExhaustedException e) {

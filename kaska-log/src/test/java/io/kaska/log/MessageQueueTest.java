@@ -164,7 +164,7 @@ class MessageQueueTest {
 
     @Test
     void boundsWhatHasNotArrivedWhole() throws Exception {
-        QueueDriver driver = new QueueDriver(new MessageStore(QueueDriver.PLENTY, 200_000, InstantSource.system()));
+        QueueDriver driver = new QueueDriver(new MessageStore(QueueDriver.PLENTY, 280_000, InstantSource.system()));
         Reservation first = driver.queue.reserveMessage(1 << 20);
         Reservation second = driver.queue.reserveMessage(1 << 20);
         Reservation third = driver.queue.reserveMessage(1 << 20);

@@ -94,7 +94,8 @@ final class FetchPlan {
         try {
             long offset = offsets[i];
             int given = topic.read(offset, limits.maxMessages(), maxBytes, first, to);
-            return topic.endOffset() > offset + given ? FetchResponse.MORE : 0;
+            boolean arrivedMeanwhile = first && given == 0; // a moment later than this answer's
+            return !arrivedMeanwhile && topic.endOffset() > offset + given ? FetchResponse.MORE : 0;
         } catch (RefusedException e) { // deleted: what was read before that is held, and may be given
             return FetchResponse.UNKNOWN_TOPIC;
         }

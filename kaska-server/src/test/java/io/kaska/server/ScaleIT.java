@@ -11,7 +11,7 @@ class ScaleIT {
     private static final int WARM_UP = 2_000;
     private static final int TOPICS = LongForm.choose(10_000, 100_000);
     private static final int CONNECTIONS = LongForm.choose(1_000, 8_000);
-    private static final List<String> JVM = List.of("-Xmx1g");
+    private static final List<String> JVM = List.of("-Xmx1g", "-Xmn16m"); // as the launcher does
 
     @Test
     void aTopicWithOneSmallMessageCostsAtMost2KiB() throws Exception {
