@@ -127,7 +127,7 @@ abstract class TopicsContract extends ContractTests {
         List<String> made = new ArrayList<>();
         for (int i = 0; i < suite.manyTopics(); i++) {
             // Long names, so that the list does not fit into one answer.
-            made.add(topic(client, "list" + "-".repeat(i % 500)));
+            made.add(topic(client, "list" + "-".repeat(i % 1_500)));
         }
         Set<String> listed = client().topics();
         assertThat(listed).containsAll(made);

@@ -244,11 +244,11 @@ class KaskaBrokerIT {
         ProcessStatus self = new ProcessStatus(ProcessHandle.current().pid());
         byte[] message = new byte[8 << 20];
         long before = 0;
-        for (int round = 0; round < 12; round++) {
+        for (int round = 0; round < 8; round++) {
             try (KaskaBroker broker = onLoopback().start();
                     Kaska kaska = connect(broker)) {
                 kaska.createTopic("t");
-                for (int i = 0; i < 32; i++) {
+                for (int i = 0; i < 16; i++) {
                     kaska.send("t", message);
                 }
             }
@@ -257,7 +257,7 @@ class KaskaBrokerIT {
             }
         }
         assertThat(self.residentBytes() - before)
-                .as("ten times 256 MiB were given back")
-                .isLessThan(600L << 20);
+                .as("six times 128 MiB were given back")
+                .isLessThan(400L << 20);
     }
 }

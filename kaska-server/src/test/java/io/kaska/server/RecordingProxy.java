@@ -77,14 +77,22 @@ final class RecordingProxy implements AutoCloseable {
     private void accept() throws IOException {
         while (true) {
             Socket client = listener.accept();
+            sockets.add(client);
+            inThread(() -> join(client));
+        }
+    }
+
+    private void join(Socket client) throws IOException {
+        try {
             Socket broker = new Socket(InetAddress.getLoopbackAddress(), brokerPort);
+            sockets.add(broker);
             client.setTcpNoDelay(true);
             broker.setTcpNoDelay(true);
-            sockets.add(client);
-            sockets.add(broker);
             connections.incrementAndGet();
-            inThread(() -> pump(client, broker, fromClients, false));
             inThread(() -> pump(broker, client, fromBroker, true));
+            pump(client, broker, fromClients, false);
+        } finally {
+            client.close(); // also where there is no broker
         }
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kaska.Kaska;
+import io.kaska.KaskaBuilder;
 import io.kaska.KaskaConnectionException;
 import io.kaska.Message;
 import io.kaska.acceptance.Payloads;
@@ -212,6 +213,48 @@ class WireSizeIT {
         assertThat(proxy.takeFromClients().length)
                 .as("requests for 100 polls")
                 .isLessThan(10 * (ID + OFFSET + FETCH_LIMITS + MORE));
+    }
+
+    @Test
+    void whatIsReadAheadIsBoundedInBytesAndInMessages() {
+        int size = 100_000;
+        kaska.createTopic("t");
+        for (int i = 0; i < 100; i++) {
+            kaska.send("t", Payloads.random(i, size));
+        }
+        assertReadAtMost(4 * size, Kaska.builder().readAhead(4L * size));
+        assertReadAtMost(size, Kaska.builder().readAhead(1));
+        assertReadAtMost(3 * size, Kaska.builder().readAheadMessages(3));
+    }
+
+    /** Ten polls one after the other: never more than the bound comes over the wire and waits to be polled. */
+    private void assertReadAtMost(int bound, KaskaBuilder builder) {
+        try (Kaska reader = builder.address("127.0.0.1", proxy.port()).build()) {
+            reader.subscribe(List.of("t"));
+            reader.seek("t", 0);
+            forget();
+            long received = 0;
+            for (int polled = 1; polled <= 10; polled++) {
+                Message message = reader.poll().orElseThrow();
+                assertThat(message.offset()).isEqualTo(polled - 1);
+                received += proxy.takeFromBroker().length;
+                assertThat(received - 100_000L * polled).as("read ahead").isLessThanOrEqualTo(bound + 10_000);
+            }
+        }
+    }
+
+    @Test
+    void seekDropsWhatWasReadAhead() {
+        kaska.createTopic("t");
+        kaska.subscribe(List.of("t"));
+        for (int i = 0; i < 10; i++) {
+            kaska.send("t", Payloads.bytes("m" + i));
+        }
+        assertThat(kaska.poll()).isPresent();
+        forget();
+        kaska.seek("t", 1);
+        assertThat(kaska.poll().orElseThrow().offset()).isEqualTo(1);
+        assertThat(proxy.takeFromClients()).as("it was asked for anew").isNotEmpty();
     }
 
     @Test
