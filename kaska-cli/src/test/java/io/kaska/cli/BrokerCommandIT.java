@@ -99,7 +99,7 @@ class BrokerCommandIT {
     @Test
     void aMessageAboveTheDefaultNeedsTheOption() {
         byte[] large = new byte[65 << 20];
-        try (Launcher broker = Launcher.broker("--max-message", "128M", "--memory", "512M");
+        try (Launcher broker = Launcher.broker("--max-message", "128M", "--unfinished-memory", "256M");
                 Kaska kaska = Kaska.connect("localhost", broker.awaitPort())) {
             kaska.createTopic("t");
             assertThat(kaska.send("t", large)).isZero();

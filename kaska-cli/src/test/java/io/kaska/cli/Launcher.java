@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -30,15 +32,14 @@ final class Launcher implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader out;
-    private final StringBuffer err = new StringBuffer();
+    private final Queue<String> err = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> errEnd;
 
     private Launcher(Process process) {
         this.process = process;
         this.out = process.inputReader(UTF_8);
-        this.errEnd = CompletableFuture.runAsync(() -> process.errorReader(UTF_8)
-                .lines()
-                .forEach(line -> err.append(line).append('\n')), READERS);
+        this.errEnd = CompletableFuture.runAsync(
+                () -> process.errorReader(UTF_8).lines().forEach(err::add), READERS);
     }
 
     /** What a finished process left behind. */
@@ -80,26 +81,28 @@ final class Launcher implements AutoCloseable {
     int awaitPort() {
         String line = readLine();
         if (!line.startsWith("listening on ")) {
-            throw new AssertionError("the broker's first line is: " + line + "\n" + err);
+            throw new AssertionError("the broker's first line is: " + line + "\n" + errorsSoFar());
         }
         return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
     }
 
     String readLine() {
-        return CompletableFuture.supplyAsync(() -> {
-                    try {
-                        return String.valueOf(out.readLine());
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                }, READERS)
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return String.valueOf(out.readLine());
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        },
+                        READERS)
                 .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .join();
     }
 
     /** What stderr has so far. */
     String errorsSoFar() {
-        return err.toString();
+        return String.join("", err.stream().map(line -> line + "\n").toList());
     }
 
     /** Gives a text as stdin, and ends stdin. */
@@ -127,12 +130,12 @@ final class Launcher implements AutoCloseable {
 
     /** SIGTERM. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close the streams, too
     }
 
     /** SIGKILL, as a crash would. */
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     Outcome finish() {
@@ -157,7 +160,7 @@ final class Launcher implements AutoCloseable {
     /** All of stderr; waits for its end. */
     private String errors() {
         errEnd.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
-        return err.toString();
+        return errorsSoFar();
     }
 
     private static String readRest(BufferedReader reader) {
