@@ -61,7 +61,7 @@ final class Interpreter {
 
     private static String explain(UncheckedIOException error) {
         return error.getCause() instanceof NoSuchFileException
-                ? "there is no file " + error.getCause().getMessage()
+                ? "there is no file or folder " + error.getCause().getMessage()
                 : String.valueOf(error.getCause());
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaska.cli.shell;
+
+import org.jspecify.annotations.NullMarked;
