@@ -22,6 +22,7 @@ record BrokerOptions(ParseResult given) {
     private static final String BIND = "--bind";
     private static final String DATA = "--data";
     private static final String MAX_MESSAGE = "--max-message";
+    private static final String MAX_NAME = "--max-name";
     private static final String MAX_CONNECTIONS = "--max-connections";
     private static final String MEMORY = "--memory";
     private static final String UNFINISHED_MEMORY = "--unfinished-memory";
@@ -60,6 +61,7 @@ record BrokerOptions(ParseResult given) {
 
     private static void addLimits(CommandSpec spec) {
         add(spec, MAX_MESSAGE, "SIZE", ByteSize::parse, "Largest message. Default: 64M.");
+        add(spec, MAX_NAME, "SIZE", ByteSize::parse, "Longest name of a topic or client. Default: 65534.");
         add(spec, MAX_CONNECTIONS, "N", BrokerOptions::number, "Most connections at once. Default: 100000.");
         add(
                 spec,
@@ -127,6 +129,7 @@ record BrokerOptions(ParseResult given) {
         this.<Path>parameter(1).ifPresent(builder::committedOffsets);
         apply(BIND, builder::bind);
         this.<ByteSize>apply(MAX_MESSAGE, size -> builder.maxMessageSize(size.intBytes()));
+        this.<ByteSize>apply(MAX_NAME, size -> builder.maxNameSize(size.intBytes()));
         this.<Integer>apply(MAX_CONNECTIONS, builder::maxConnections);
         this.<MemorySize>apply(MEMORY, size -> builder.memory(size.bytes()));
         this.<MemorySize>apply(UNFINISHED_MEMORY, size -> builder.unfinishedMemory(size.bytes()));
