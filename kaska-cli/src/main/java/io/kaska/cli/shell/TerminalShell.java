@@ -53,9 +53,14 @@ final class TerminalShell {
                 .terminal(terminal)
                 .appName("kaska")
                 .completer(new WordCompleter(kaska))
-                .variable(LineReader.HISTORY_FILE, Path.of(System.getProperty("user.home"), ".kaska_history"))
+                .variable(LineReader.HISTORY_FILE, history())
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true) // a ! is a !
                 .build();
+    }
+
+    private static Path history() {
+        String home = System.getenv("HOME");
+        return Path.of(home == null ? System.getProperty("user.home") : home, ".kaska_history");
     }
 
     /** A broker that does not answer is said at once, but does not end the shell: it may come. */
