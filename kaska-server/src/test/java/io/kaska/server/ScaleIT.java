@@ -23,7 +23,7 @@ class ScaleIT {
             System.out.printf(
                     "%,d topics of one small message: %,d bytes resident each, %,d KiB in all%n",
                     TOPICS, each, after >> 10);
-            assertThat(each).isLessThanOrEqualTo(LongForm.choose(4_096, 2_048));
+            assertThat(each).isLessThanOrEqualTo(LongForm.choose(6_144, 2_048));
             assertThat(kaska.topicCount()).isEqualTo(WARM_UP + TOPICS);
             assertThat(kaska.topics()).hasSize(WARM_UP + TOPICS);
             assertThat(kaska.messageLength(name(WARM_UP + TOPICS - 1), 0)).isEqualTo(10);
