@@ -2,6 +2,7 @@
 # newer. One at a time, whoever comes second waits and then finds it done. All it says goes to stderr, since stdout
 # belongs to the command that follows, and nothing here may read stdin, which may be that command's script.
 
+set +f
 state=$root/.kaska
 log=$state/build.log
 
@@ -92,9 +93,11 @@ train() {
   show_step "preparing a fast start"
   training_failed=
   rm -f "$target"/kaska-*.aot
+  "$JAVA_HOME/bin/java" "$root/.mvn/LiftClasses.java" "$target"/lib/*.jar </dev/null >"$state/training.log" 2>&1 9>&- ||
+    rm -f "$target"/lib/*.lifted
   # shellcheck disable=SC2086 # the options are words
   "$JAVA_HOME/bin/java" $jvm_options -XX:AOTCacheOutput="$target/training.aot" -cp "$class_path" \
-    io.kaska.cli.Training </dev/null >"$state/training.log" 2>&1 9>&- || training_failed=yes
+    io.kaska.cli.Training </dev/null >>"$state/training.log" 2>&1 9>&- || training_failed=yes
   end_steps
   [ -f "$target/training.aot" ] || { training_failed=yes && : >"$target/training.aot"; }
   mv "$target/training.aot" "$cache"
@@ -110,3 +113,4 @@ elif ! is_built; then
   note "cannot build: $state is not writable"
   exit 1
 fi
+set -f
