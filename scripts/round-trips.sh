@@ -1,0 +1,14 @@
+#!/bin/sh
+# How many synchronous sends of 100 bytes a second complete, with 1 to 64 clients, with and without spinning; takes about
+# two minutes. See RoundTrips in kaska-server's tests.
+set -eu
+cd "$(dirname "$0")/.."
+. .mvn/find-jdk.sh
+./mvnw -q test-compile -pl kaska-server -am
+libraries=$(./kaska --version >/dev/null && cat kaska-cli/target/libraries)
+modules=
+for module in protocol log broker client server; do
+  modules=$modules:kaska-$module/target/classes
+done
+exec "$JAVA_HOME/bin/java" -cp "kaska-server/target/test-classes:kaska-client/target/test-classes$modules:$libraries" \
+  io.kaska.server.RoundTrips
