@@ -63,7 +63,7 @@ follow_maven() {
 }
 
 run_maven() {
-  cd -- "$root" && ./mvnw -B package -DskipTests -Dspotless.check.skip -pl kaska-cli -am </dev/null 9>&-
+  cd -- "$root" && ./mvnw -B package -Dmaven.test.skip=true -Dspotless.check.skip -pl kaska-cli -am </dev/null 9>&-
 }
 
 fail_build() {
