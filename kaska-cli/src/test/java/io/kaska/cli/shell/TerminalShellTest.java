@@ -3,9 +3,10 @@ package io.kaska.cli.shell;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class TerminalShellTest {
 
     @Test
     void remembersWhatWasTyped() throws IOException {
-        type("create t\n");
+        type("create t\nquit\n");
         assertThat(Files.readString(folder.resolve("history"), UTF_8)).contains("create t");
     }
 
@@ -84,12 +85,17 @@ class TerminalShellTest {
         }
     }
 
+    /** The input stays open, as a person's does: JLine drops what it has not read yet at its end. */
     private static Terminal terminal(String lines) throws IOException {
+        byte[] input = lines.getBytes(UTF_8);
+        PipedOutputStream keyboard = new PipedOutputStream();
+        PipedInputStream typed = new PipedInputStream(keyboard, input.length + 1);
+        keyboard.write(input);
         return TerminalBuilder.builder()
                 .system(false)
                 .type("dumb")
                 .encoding(UTF_8)
-                .streams(new ByteArrayInputStream(lines.getBytes(UTF_8)), new ByteArrayOutputStream())
+                .streams(typed, new ByteArrayOutputStream())
                 .build();
     }
 }
