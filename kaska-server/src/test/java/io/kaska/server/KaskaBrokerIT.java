@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kaska.Kaska;
 import io.kaska.KaskaException;
@@ -48,6 +49,21 @@ class KaskaBrokerIT {
                 try (Kaska kaska = Kaska.connect(host, broker.port())) {
                     assertThat(kaska.topicCount()).isZero();
                 }
+            }
+        }
+    }
+
+    @Test
+    void isReachedByUrlsAndOverIpv6WhereThereIsOne() throws IOException {
+        try (KaskaBroker broker = KaskaBroker.builder().start();
+                Kaska overIpv4 = Kaska.connect("kaska://127.0.0.1:" + broker.port())) {
+            assertThat(overIpv4.topicCount()).isZero();
+            Path addresses = Path.of("/proc/net/if_inet6");
+            assumeTrue(Files.exists(addresses) && Files.readString(addresses).contains(" lo"), "no IPv6 here");
+            try (Kaska byAddress = Kaska.connect("::1", broker.port());
+                    Kaska byUrl = Kaska.connect("kaska://[::1]:" + broker.port())) {
+                byAddress.createTopic("t");
+                assertThat(byUrl.topics()).containsExactly("t");
             }
         }
     }
