@@ -138,6 +138,19 @@ class BrokerTest {
         wait.await(List.of(create("t")), new long[] {0}, Long.MAX_VALUE / 2);
     }
 
+    @Test
+    void aTopicThatIsNamedManyTimesIsWaitedForOnce() throws Exception {
+        Topic topic = create("t");
+        Thread waiting = startWait(List.of(topic, topic, topic), 7, 2, 9);
+        assertThat(topic.waitCount()).isEqualTo(1);
+        append(topic, 1);
+        append(topic, 1);
+        await().during(50, TimeUnit.MILLISECONDS).until(waiting::isAlive);
+        append(topic, 1);
+        waiting.join();
+        assertThat(topic.waitCount()).isZero();
+    }
+
     /** A message comes while the wait is still looking at the topics behind its own. */
     @Test
     @Timeout(30)
