@@ -45,14 +45,15 @@ public final class Broker implements AutoCloseable {
     public Block takeNameBlock(int nameSize) throws RefusedException {
         checkNameSize(nameSize);
         try {
-            return store.pool().takeForName(nameSize);
+            return store.takeForName(nameSize);
         } catch (StorageExhaustedException e) {
             throw new RefusedException(Reason.STORAGE_FULL, e.limit(), e.getMessage(), e);
         }
     }
 
     /** Gives back the memory of a name of which no topic was made. */
-    public void giveBackNameBlock(Block name) {
+    public void giveBackNameBlock(Block name, int nameSize) {
+        store.finishName(nameSize);
         store.pool().giveBack(name);
     }
 
@@ -71,6 +72,7 @@ public final class Broker implements AutoCloseable {
                     "there is a topic of that name already",
                     null);
         }
+        store.finishName(nameSize);
         return topic;
     }
 

@@ -97,7 +97,7 @@ final class EngineLink implements BrokerLink {
             return made;
         } finally {
             if (made == null) {
-                broker.giveBackNameBlock(block);
+                broker.giveBackNameBlock(block, size);
             }
         }
     }

@@ -10,6 +10,10 @@ import io.kaska.KaskaException;
 import io.kaska.MessageTooLargeException;
 import io.kaska.StorageFullException;
 import io.kaska.acceptance.Payloads;
+import io.kaska.protocol.Operation;
+import io.kaska.protocol.RequestHeader;
+import io.kaska.protocol.Status;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,6 +95,35 @@ class LimitsIT {
                     .isEqualTo(1);
             kaska.createTopic("full");
             assertThat(fill(kaska, "full")).isGreaterThan(taken / 2);
+        }
+    }
+
+    @Test
+    void claimedNamesLeaveTheMemoryToMessages() throws IOException {
+        byte[] claim = RawClient.request(new RequestHeader(Operation.CREATE_TOPIC, 0, 65_534, 0), new byte[0]);
+        List<RawClient> peers = new ArrayList<>();
+        try (KaskaBroker broker = onLoopback()
+                        .memory(16L * MIB)
+                        .unfinishedMemory(2L * MIB)
+                        .start();
+                Kaska kaska = client(broker, false)) {
+            kaska.createTopic("t");
+            try {
+                for (int i = 0; i < 300; i++) {
+                    RawClient peer = RawClient.greeted(broker.port());
+                    peers.add(peer);
+                    peer.write(claim);
+                }
+                assertThat(peers.getLast().readResponse().status()).isEqualTo(Status.STORAGE_FULL.code());
+                for (int i = 0; i < 100; i++) {
+                    assertThat(kaska.send("t", new byte[60_000])).isEqualTo(i);
+                }
+            } finally {
+                for (RawClient peer : peers) {
+                    peer.close();
+                }
+            }
+            await().untilAsserted(() -> kaska.createTopic("afterwards"));
         }
     }
 
