@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class Broker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
 
+    /** Table and messages of a batch, in bytes, so that with all around them they fit an int. */
+    private static final long LARGEST_BATCH = Integer.MAX_VALUE - 65_535;
+
     private final TopicMap topics = new TopicMap();
     private final MessageStore store;
     private final CommittedOffsets offsets;
@@ -141,6 +144,24 @@ public final class Broker implements AutoCloseable {
                     Reason.MESSAGE_TOO_LARGE,
                     most,
                     "%,d bytes in one send, but this broker takes at most %,d".formatted(size, most),
+                    null);
+        }
+    }
+
+    /**
+     * Refuses a batch that takes too many bytes, alone or with its table.
+     *
+     * @param size of the messages
+     */
+    public void checkBatchSize(int count, long size) throws RefusedException {
+        checkMessageSize(size);
+        long tableSize = (long) count * Integer.BYTES;
+        if (size + tableSize > LARGEST_BATCH) {
+            throw new RefusedException(
+                    Reason.MESSAGE_TOO_LARGE,
+                    LARGEST_BATCH - tableSize,
+                    "%,d bytes in one send of %,d messages, but this broker takes at most %,d"
+                            .formatted(size, count, LARGEST_BATCH - tableSize),
                     null);
         }
     }

@@ -11,12 +11,14 @@ import io.kaska.MessageTooLargeException;
 import io.kaska.StorageFullException;
 import io.kaska.acceptance.Payloads;
 import io.kaska.protocol.Operation;
+import io.kaska.protocol.Protocol;
 import io.kaska.protocol.RequestHeader;
 import io.kaska.protocol.Status;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +97,47 @@ class LimitsIT {
                     .isEqualTo(1);
             kaska.createTopic("full");
             assertThat(fill(kaska, "full")).isGreaterThan(taken / 2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aBatchThatPasses2GibWithItsTable(boolean embedded) {
+        try (KaskaBroker broker =
+                        onLoopback().maxMessageSize(Protocol.LARGEST_MESSAGE_SIZE).start();
+                Kaska kaska = client(broker, embedded)) {
+            kaska.createTopic("t");
+            int count = 20_000;
+            ByteBuffer message = ByteBuffer.allocateDirect(Protocol.LARGEST_MESSAGE_SIZE / count);
+            assertThatExceptionOfType(MessageTooLargeException.class)
+                    .isThrownBy(() -> kaska.send("t", Collections.nCopies(count, message)));
+            assertThat(kaska.send("t", Payloads.bytes("after"))).isZero();
+        }
+    }
+
+    @Test
+    void aRequestThatPasses2GibWithWhatTheBrokerPutsBeforeIt() throws IOException {
+        try (KaskaBroker broker =
+                        onLoopback().maxMessageSize(Protocol.LARGEST_MESSAGE_SIZE).start();
+                RawClient client = RawClient.greeted(broker.port())) {
+            int topic = client.createTopic("t");
+            client.write(RawClient.request(
+                    new RequestHeader(Operation.SEND_BATCH, topic, Integer.MAX_VALUE, 20_000), new byte[0]));
+            assertThat(client.readResponse().status()).isEqualTo(Status.MESSAGE_TOO_LARGE.code());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void moreMessagesThanABatchCounts(boolean embedded) {
+        try (KaskaBroker broker = onLoopback().start();
+                Kaska kaska = client(broker, embedded)) {
+            kaska.createTopic("t");
+            List<ByteBuffer> messages = Collections.nCopies(1 << 24, ByteBuffer.wrap(Payloads.bytes("m")));
+            assertThatExceptionOfType(MessageTooLargeException.class)
+                    .isThrownBy(() -> kaska.send("t", messages))
+                    .withMessageMatching(".*at most 16,?777,?215 messages.*16,?777,?216.*");
+            assertThat(kaska.endOffset("t")).isZero();
         }
     }
 
