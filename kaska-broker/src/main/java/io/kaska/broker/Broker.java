@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class Broker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
 
+    /** Table and messages of a batch, in bytes, so that with all around them they fit an int. */
+    private static final long LARGEST_BATCH = Integer.MAX_VALUE - 65_535;
+
     private final TopicMap topics = new TopicMap();
     private final MessageStore store;
     private final CommittedOffsets offsets;
@@ -45,14 +48,15 @@ public final class Broker implements AutoCloseable {
     public Block takeNameBlock(int nameSize) throws RefusedException {
         checkNameSize(nameSize);
         try {
-            return store.pool().takeForName(nameSize);
+            return store.takeForName(nameSize);
         } catch (StorageExhaustedException e) {
             throw new RefusedException(Reason.STORAGE_FULL, e.limit(), e.getMessage(), e);
         }
     }
 
     /** Gives back the memory of a name of which no topic was made. */
-    public void giveBackNameBlock(Block name) {
+    public void giveBackNameBlock(Block name, int nameSize) {
+        store.finishName(nameSize);
         store.pool().giveBack(name);
     }
 
@@ -71,6 +75,7 @@ public final class Broker implements AutoCloseable {
                     "there is a topic of that name already",
                     null);
         }
+        store.finishName(nameSize);
         return topic;
     }
 
@@ -139,6 +144,24 @@ public final class Broker implements AutoCloseable {
                     Reason.MESSAGE_TOO_LARGE,
                     most,
                     "%,d bytes in one send, but this broker takes at most %,d".formatted(size, most),
+                    null);
+        }
+    }
+
+    /**
+     * Refuses a batch that takes too many bytes, alone or with its table.
+     *
+     * @param size of the messages
+     */
+    public void checkBatchSize(int count, long size) throws RefusedException {
+        checkMessageSize(size);
+        long tableSize = (long) count * Integer.BYTES;
+        if (size + tableSize > LARGEST_BATCH) {
+            throw new RefusedException(
+                    Reason.MESSAGE_TOO_LARGE,
+                    LARGEST_BATCH - tableSize,
+                    "%,d bytes in one send of %,d messages, but this broker takes at most %,d"
+                            .formatted(size, count, LARGEST_BATCH - tableSize),
                     null);
         }
     }

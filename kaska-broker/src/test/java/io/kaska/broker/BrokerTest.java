@@ -44,7 +44,7 @@ class BrokerTest {
         try {
             return broker.createTopic(block, size);
         } catch (RefusedException e) {
-            broker.giveBackNameBlock(block);
+            broker.giveBackNameBlock(block, size);
             throw e;
         }
     }

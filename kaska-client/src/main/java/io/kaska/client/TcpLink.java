@@ -1,5 +1,6 @@
 package io.kaska.client;
 
+import io.kaska.MessageTooLargeException;
 import io.kaska.TopicExistsException;
 import io.kaska.protocol.FetchResponse;
 import io.kaska.protocol.Names;
@@ -85,7 +86,10 @@ public final class TcpLink implements BrokerLink {
             return calls.call(topic, message.remaining(), id -> Request.send(id, message))
                     .value();
         }
-        TopicCalls.checkSize(messages.size(), Protocol.MAX_BATCH_COUNT);
+        if (messages.size() > Protocol.MAX_BATCH_COUNT) {
+            throw new MessageTooLargeException("a send takes at most " + Protocol.MAX_BATCH_COUNT
+                    + " messages, but this one has " + messages.size());
+        }
         long size = 0;
         for (ByteBuffer message : messages) {
             size += message.remaining();

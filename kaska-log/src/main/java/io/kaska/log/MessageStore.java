@@ -38,6 +38,27 @@ public final class MessageStore implements AutoCloseable {
         return clock.millis();
     }
 
+    /**
+     * A block for the name of a topic that is to be made; its bytes count as unfinished until {@link #finishName}. Names
+     * leave to small batches what large batches leave to them.
+     *
+     * @param size in bytes
+     */
+    public Block takeForName(int size) throws StorageExhaustedException {
+        addUnfinished(size, unfinishedLimit - unfinishedLimit / 4);
+        try {
+            return pool.takeForName(size);
+        } catch (StorageExhaustedException e) {
+            removeUnfinished(size);
+            throw e;
+        }
+    }
+
+    /** The name is there, or will never be. */
+    public void finishName(int size) {
+        removeUnfinished(size);
+    }
+
     /** For a small batch, which lies in a shared block. */
     void addUnfinished(int bytes) throws StorageExhaustedException {
         addUnfinished(bytes, unfinishedLimit);
@@ -47,7 +68,7 @@ public final class MessageStore implements AutoCloseable {
         if (unfinished.addAndGet(bytes) > limit) {
             unfinished.addAndGet(-bytes);
             throw new StorageExhaustedException(
-                    "messages that have not arrived whole take %,d bytes of their limit of %,d; try again later, or raise it"
+                    "messages and names that have not arrived whole take %,d bytes of their limit of %,d; try again later, or raise it"
                             .formatted(unfinished.get(), limit),
                     limit);
         }

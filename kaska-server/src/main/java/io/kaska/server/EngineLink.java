@@ -97,7 +97,7 @@ final class EngineLink implements BrokerLink {
             return made;
         } finally {
             if (made == null) {
-                broker.giveBackNameBlock(block);
+                broker.giveBackNameBlock(block, size);
             }
         }
     }
@@ -139,10 +139,12 @@ final class EngineLink implements BrokerLink {
     public long send(String topic, List<ByteBuffer> messages) {
         return call(topic, () -> {
             if (messages.size() > Protocol.MAX_BATCH_COUNT) {
-                throw Exchange.invalid("a send takes at most %,d messages, but this one has %,d"
-                        .formatted(Protocol.MAX_BATCH_COUNT, messages.size()));
+                throw new RefusedException(
+                        RefusedException.Reason.MESSAGE_TOO_LARGE,
+                        "a send takes at most %,d messages, but this one has %,d"
+                                .formatted(Protocol.MAX_BATCH_COUNT, messages.size()));
             }
-            broker.checkMessageSize(Appending.sizeOf(messages));
+            broker.checkBatchSize(messages.size(), Appending.sizeOf(messages));
             return Appending.append(topic(topic), messages);
         });
     }

@@ -37,7 +37,7 @@ final class MessageRequests {
             throw Exchange.invalid("a batch of %,d messages takes %,d bytes or more, but this one has %,d"
                     .formatted(count, count * (Integer.BYTES + 1L), exchange.unread()));
         }
-        broker.checkMessageSize(bodies);
+        broker.checkBatchSize(count, bodies);
         Topic topic = broker.topic(header.topicId());
         receive(exchange, topic, topic.reserveBatch(count, exchange.unread()));
     }

@@ -34,7 +34,7 @@ final class TopicRequests {
             topic = broker.createTopic(name, size);
         } finally {
             if (topic == null) {
-                broker.giveBackNameBlock(name);
+                broker.giveBackNameBlock(name, size);
             }
         }
         exchange.answer(topic.id());

@@ -10,9 +10,15 @@ import io.kaska.KaskaException;
 import io.kaska.MessageTooLargeException;
 import io.kaska.StorageFullException;
 import io.kaska.acceptance.Payloads;
+import io.kaska.protocol.Operation;
+import io.kaska.protocol.Protocol;
+import io.kaska.protocol.RequestHeader;
+import io.kaska.protocol.Status;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +97,76 @@ class LimitsIT {
                     .isEqualTo(1);
             kaska.createTopic("full");
             assertThat(fill(kaska, "full")).isGreaterThan(taken / 2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aBatchThatPasses2GibWithItsTable(boolean embedded) {
+        try (KaskaBroker broker =
+                        onLoopback().maxMessageSize(Protocol.LARGEST_MESSAGE_SIZE).start();
+                Kaska kaska = client(broker, embedded)) {
+            kaska.createTopic("t");
+            int count = 20_000;
+            ByteBuffer message = ByteBuffer.allocateDirect(Protocol.LARGEST_MESSAGE_SIZE / count);
+            assertThatExceptionOfType(MessageTooLargeException.class)
+                    .isThrownBy(() -> kaska.send("t", Collections.nCopies(count, message)));
+            assertThat(kaska.send("t", Payloads.bytes("after"))).isZero();
+        }
+    }
+
+    @Test
+    void aRequestThatPasses2GibWithWhatTheBrokerPutsBeforeIt() throws IOException {
+        try (KaskaBroker broker =
+                        onLoopback().maxMessageSize(Protocol.LARGEST_MESSAGE_SIZE).start();
+                RawClient client = RawClient.greeted(broker.port())) {
+            int topic = client.createTopic("t");
+            client.write(RawClient.request(
+                    new RequestHeader(Operation.SEND_BATCH, topic, Integer.MAX_VALUE, 20_000), new byte[0]));
+            assertThat(client.readResponse().status()).isEqualTo(Status.MESSAGE_TOO_LARGE.code());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void moreMessagesThanABatchCounts(boolean embedded) {
+        try (KaskaBroker broker = onLoopback().start();
+                Kaska kaska = client(broker, embedded)) {
+            kaska.createTopic("t");
+            List<ByteBuffer> messages = Collections.nCopies(1 << 24, ByteBuffer.wrap(Payloads.bytes("m")));
+            assertThatExceptionOfType(MessageTooLargeException.class)
+                    .isThrownBy(() -> kaska.send("t", messages))
+                    .withMessageMatching(".*at most 16,?777,?215 messages.*16,?777,?216.*");
+            assertThat(kaska.endOffset("t")).isZero();
+        }
+    }
+
+    @Test
+    void claimedNamesLeaveTheMemoryToMessages() throws IOException {
+        byte[] claim = RawClient.request(new RequestHeader(Operation.CREATE_TOPIC, 0, 65_534, 0), new byte[0]);
+        List<RawClient> peers = new ArrayList<>();
+        try (KaskaBroker broker = onLoopback()
+                        .memory(16L * MIB)
+                        .unfinishedMemory(2L * MIB)
+                        .start();
+                Kaska kaska = client(broker, false)) {
+            kaska.createTopic("t");
+            try {
+                for (int i = 0; i < 300; i++) {
+                    RawClient peer = RawClient.greeted(broker.port());
+                    peers.add(peer);
+                    peer.write(claim);
+                }
+                assertThat(peers.getLast().readResponse().status()).isEqualTo(Status.STORAGE_FULL.code());
+                for (int i = 0; i < 100; i++) {
+                    assertThat(kaska.send("t", new byte[60_000])).isEqualTo(i);
+                }
+            } finally {
+                for (RawClient peer : peers) {
+                    peer.close();
+                }
+            }
+            await().untilAsserted(() -> kaska.createTopic("afterwards"));
         }
     }
 
