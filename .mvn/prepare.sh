@@ -81,7 +81,7 @@ fail_build() {
 build() {
   started=$(date +%s)
   : >"$state/started"
-  note "building, once (log: $log)"
+  note "building what is missing (log: $log)"
   { (run_maven) 2>&1 && : >"$state/succeeded"; } | tee "$log" | follow_maven
   end_steps
   rm "$state/succeeded" 2>/dev/null || fail_build
