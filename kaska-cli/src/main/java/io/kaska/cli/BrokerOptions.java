@@ -75,7 +75,7 @@ record BrokerOptions(ParseResult given) {
                 "SIZE",
                 MemorySize::parse,
                 "Memory for messages that have not arrived whole, over all connections."
-                        + " Default: an eighth of --memory.");
+                        + " Default: an eighth of --memory, or four --max-message.");
         add(
                 spec,
                 STALL_TIMEOUT,

@@ -24,6 +24,11 @@ public final class MessageStore implements AutoCloseable {
         this.clock = clock;
     }
 
+    /** How much of a limit for what is unfinished large messages and names may take; small messages may take it all. */
+    public static long largestUnfinished(long unfinishedLimit) {
+        return unfinishedLimit - unfinishedLimit / 4;
+    }
+
     /** The memory of this store. */
     public BlockPool pool() {
         return pool;
@@ -45,7 +50,7 @@ public final class MessageStore implements AutoCloseable {
      * @param size in bytes
      */
     public Block takeForName(int size) throws StorageExhaustedException {
-        addUnfinished(size, unfinishedLimit - unfinishedLimit / 4);
+        addUnfinished(size, largestUnfinished(unfinishedLimit));
         try {
             return pool.takeForName(size);
         } catch (StorageExhaustedException e) {
@@ -79,7 +84,7 @@ public final class MessageStore implements AutoCloseable {
      * leave a quarter of what may be unfinished to small ones, so that a crowd of stalled giants does not stop those.
      */
     Block takeUnfinished(int bytes) throws StorageExhaustedException {
-        addUnfinished(bytes, unfinishedLimit - unfinishedLimit / 4);
+        addUnfinished(bytes, largestUnfinished(unfinishedLimit));
         try {
             return pool.take(bytes);
         } catch (StorageExhaustedException e) {

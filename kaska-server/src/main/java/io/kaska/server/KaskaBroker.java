@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A broker inside this JVM: it listens for clients, and gives out clients that talk to it without a socket. Any number
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads.
  */
 public final class KaskaBroker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KaskaBroker.class);
+
     private final Broker broker;
     private final Connections connections;
     private final Listener listener;
@@ -149,7 +153,10 @@ public final class KaskaBroker implements AutoCloseable {
             return this;
         }
 
-        /** The most bytes for what has not arrived whole, over all connections, 1 or more; an eighth of the memory. */
+        /**
+         * The most bytes for what has not arrived whole, over all connections, 1 or more; a single message may take three
+         * quarters of it. An eighth of the memory, or four times the largest message if that is more.
+         */
         public Builder unfinishedMemory(long bytes) {
             require(bytes >= 1, "memory for unfinished messages", bytes, "1 or more");
             this.unfinishedMemory = bytes;
@@ -176,7 +183,7 @@ public final class KaskaBroker implements AutoCloseable {
          */
         public KaskaBroker start() {
             long memory = this.memory > 0 ? this.memory : MachineMemory.size() / SHARE_OF_MACHINE;
-            long unfinished = unfinishedMemory > 0 ? unfinishedMemory : Math.max(memory / SHARE_UNFINISHED, 1 << 20);
+            long unfinished = unfinished(memory);
             Broker broker = new Broker(
                     new MessageStore(memory, unfinished, InstantSource.system()),
                     openOffsets(),
@@ -192,6 +199,21 @@ public final class KaskaBroker implements AutoCloseable {
                 broker.close();
                 throw e;
             }
+        }
+
+        /** A broker that was told nothing can take its largest message twice at once, or what its memory allows. */
+        private long unfinished(long memory) {
+            if (unfinishedMemory == 0) {
+                return Math.max(memory / SHARE_UNFINISHED, 4L * maxMessageSize);
+            }
+            if (MessageStore.largestUnfinished(unfinishedMemory) < maxMessageSize) {
+                LOG.warn(
+                        "a message of {} bytes can never arrive: a single one may take {} bytes of the {} for unfinished ones",
+                        maxMessageSize,
+                        MessageStore.largestUnfinished(unfinishedMemory),
+                        unfinishedMemory);
+            }
+            return unfinishedMemory;
         }
 
         private CommittedOffsets openOffsets() {
