@@ -201,7 +201,7 @@ public final class KaskaBroker implements AutoCloseable {
             }
         }
 
-        /** A broker that was told nothing can take its largest message twice at once, or what its memory allows. */
+        /** A broker that was told nothing can take its largest message three times at once, or what its memory allows. */
         private long unfinished(long memory) {
             if (unfinishedMemory == 0) {
                 return Math.max(memory / SHARE_UNFINISHED, 4L * maxMessageSize);
