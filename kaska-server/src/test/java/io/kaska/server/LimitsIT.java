@@ -103,8 +103,9 @@ class LimitsIT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aBatchThatPasses2GibWithItsTable(boolean embedded) {
-        try (KaskaBroker broker =
-                        onLoopback().maxMessageSize(Protocol.LARGEST_MESSAGE_SIZE).start();
+        try (KaskaBroker broker = onLoopback()
+                        .maxMessageSize(Protocol.LARGEST_MESSAGE_SIZE)
+                        .start();
                 Kaska kaska = client(broker, embedded)) {
             kaska.createTopic("t");
             int count = 20_000;
@@ -117,8 +118,9 @@ class LimitsIT {
 
     @Test
     void aRequestThatPasses2GibWithWhatTheBrokerPutsBeforeIt() throws IOException {
-        try (KaskaBroker broker =
-                        onLoopback().maxMessageSize(Protocol.LARGEST_MESSAGE_SIZE).start();
+        try (KaskaBroker broker = onLoopback()
+                        .maxMessageSize(Protocol.LARGEST_MESSAGE_SIZE)
+                        .start();
                 RawClient client = RawClient.greeted(broker.port())) {
             int topic = client.createTopic("t");
             client.write(RawClient.request(
