@@ -66,7 +66,6 @@ public final class TcpLink implements BrokerLink {
     @Override
     public void deleteTopic(String topic) {
         calls.call(topic, id -> Request.plain(Operation.DELETE_TOPIC, id));
-        // Its id dies with it: whoever uses the name next finds that out, also if another client deleted it.
     }
 
     @Override

@@ -61,10 +61,13 @@ final class TopicCalls {
                 Integer known = connection.topicIds().of(topic);
                 int id = known != null ? known : resolve(connection, topic).topicId();
                 PendingCall call = connection.call(maker.request(id));
-                if (!call.has(Status.UNKNOWN_TOPIC)) {
+                boolean dead = call.has(Status.UNKNOWN_TOPIC);
+                if (dead || call.request().operation() == Operation.DELETE_TOPIC) {
+                    connection.topicIds().forget(topic, id); // topics that come and go leave no names behind
+                }
+                if (!dead) {
                     return checked(call, topic);
                 }
-                connection.topicIds().forget(topic, id);
                 if (known == null || tries == MOST_TRIES) {
                     throw unknown(topic);
                 }

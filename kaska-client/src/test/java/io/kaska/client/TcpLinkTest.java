@@ -86,6 +86,18 @@ class TcpLinkTest {
     }
 
     @Test
+    void keepsNothingOfATopicThatItDeleted() {
+        for (int i = 0; i < 3; i++) {
+            kaska.createTopic("a");
+            kaska.deleteTopic("a");
+        }
+        assertThat(script.count(Operation.END_OFFSET))
+                .as("questions whether an old id still lives")
+                .isZero();
+        assertThat(script.count(Operation.CREATE_TOPIC)).isEqualTo(3);
+    }
+
+    @Test
     void learnsTheIdOfATopicThatExistedFromTheRefusalToMakeIt() {
         script.create("a");
         assertThatThrownBy(() -> kaska.createTopic("a")).isInstanceOf(TopicExistsException.class);

@@ -52,11 +52,10 @@ final class Connections implements AutoCloseable {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         Peer peer = new Peer(channel, gate);
+        // Before it is counted, as it takes memory that may not be there.
+        Connection connection = new Connection(peer, new Exchange(peer, scratchPool), handshake, requests, gate);
         if (count.incrementAndGet() <= limit) {
-            start(
-                    peer,
-                    () -> count.decrementAndGet(),
-                    new Connection(peer, new Exchange(peer, scratchPool), handshake, requests, gate));
+            start(peer, () -> count.decrementAndGet(), connection);
             return;
         }
         count.decrementAndGet();

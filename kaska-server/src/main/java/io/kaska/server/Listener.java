@@ -88,6 +88,10 @@ final class Listener implements AutoCloseable {
         } catch (IOException e) {
             LOG.debug("a connection was gone before it was served: {}", e.getMessage());
             close(accepted);
+        } catch (RuntimeException | Error e) { // most likely out of memory: nobody else must be turned away for ever
+            LOG.error("cannot serve a connection to {}", address, e);
+            close(accepted);
+            pause();
         }
     }
 

@@ -39,7 +39,18 @@ final class ScratchPool {
                 return kept.removeFirst();
             }
         }
-        return ByteBuffer.allocateDirect(SIZE);
+        return allocate();
+    }
+
+    private ByteBuffer allocate() {
+        try {
+            return ByteBuffer.allocateDirect(SIZE);
+        } catch (OutOfMemoryError e) {
+            synchronized (this) {
+                lent--;
+            }
+            throw e;
+        }
     }
 
     synchronized void giveBack(ByteBuffer buffer) {

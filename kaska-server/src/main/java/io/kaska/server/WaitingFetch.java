@@ -3,12 +3,16 @@ package io.kaska.server;
 import io.kaska.broker.FetchWait;
 import io.kaska.log.Slices;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A fetch that found nothing, on a virtual thread of its own: it waits and then answers, while the connection's thread
  * sleeps in a read. So the next request, or the end of the connection, ends the wait at once.
  */
 final class WaitingFetch {
+    private static final Logger LOG = LoggerFactory.getLogger(WaitingFetch.class);
+
     private final FetchPlan plan;
     private final SlicesPool slicesPool;
     private final Peer peer;
@@ -27,14 +31,27 @@ final class WaitingFetch {
     }
 
     private void run() {
-        plan.await(wait);
+        failed = true; // whatever happens: without this answer the next would be taken for it
+        try {
+            plan.await(wait);
+            answer();
+            failed = false;
+        } catch (IOException e) {
+            LOG.debug("{}: the answer to a fetch could not be sent: {}", peer, e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.error("{}: the connection is closed by a defect of the broker", peer, e);
+        } finally {
+            if (failed) {
+                peer.close(); // the connection's thread, asleep in its read, sees that
+            }
+        }
+    }
+
+    private void answer() throws IOException {
         Slices answer = slicesPool.take();
         try {
             plan.answer(answer);
             peer.writeAside(answer.array(), answer.count(), answer.size());
-        } catch (IOException e) {
-            failed = true;
-            peer.close(); // the connection's thread, asleep in its read, sees that
         } finally {
             slicesPool.giveBack(answer);
         }
