@@ -20,14 +20,18 @@ show_step() {
 # Where a line was shown that changes, the next word begins a new one.
 end_steps() { [ ! -t 2 ] || printf '\r\033[K' >&2; }
 
-# Descriptor 9 holds the lock, which the kernel gives back however this process ends. Without flock, a folder does.
+# Descriptor 9 holds the lock, which the kernel gives back however this process ends. Where there is no flock, a folder
+# has to do, with the process's id in it, so that one that was killed is not waited for.
 take_lock() {
   if command -v flock >/dev/null; then
     exec 9>"$state/lock"
     flock -n 9 || { note "another build is running; waiting for it" && flock 9; }
     return
   fi
+  waiting=
   until mkdir "$state/lock.d" 2>/dev/null; do
+    [ -n "$waiting" ] || note "another build is running; waiting for it, or for $state/lock.d to be removed"
+    waiting=yes
     owner=$(cat "$state/lock.d/pid" 2>/dev/null) || owner=
     if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then
       rm -rf "$state/lock.d"
@@ -63,7 +67,7 @@ follow_maven() {
 }
 
 run_maven() {
-  cd -- "$root" && ./mvnw -B package -DskipTests -Dspotless.check.skip -pl kaska-cli -am </dev/null 9>&-
+  cd -- "$root" && ./mvnw -B package -Dmaven.test.skip=true -Dspotless.check.skip -pl kaska-cli -am </dev/null 9>&-
 }
 
 fail_build() {

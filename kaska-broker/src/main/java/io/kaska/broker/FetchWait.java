@@ -41,7 +41,9 @@ public final class FetchWait {
                 topic.add(this, offset);
                 registered++;
                 // Only now: a message published before is seen here, a later one ends this wait.
-                ended |= topic.hasOrNeverWill(offset);
+                if (topic.hasOrNeverWill(offset)) {
+                    ended = true; // never to false: another thread may have ended this wait meanwhile
+                }
             }
             park(deadline);
         } finally {

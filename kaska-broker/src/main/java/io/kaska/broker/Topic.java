@@ -11,7 +11,9 @@ import io.kaska.log.Slices;
 import io.kaska.log.StorageExhaustedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +22,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads. Once deleted every operation is refused as if there were no such topic.
  */
 public final class Topic {
-    private static final Waiting[] NOBODY = {};
-
-    /** Who waits for the message of an offset. */
-    private record Waiting(FetchWait fetch, long offset) {}
-
     final int hash;
 
     @Nullable
@@ -34,7 +31,8 @@ public final class Topic {
     private final Block name;
     private final int nameSize;
     private final MessageQueue queue;
-    private volatile Waiting[] waits = NOBODY;
+    /** Who waits, and for the message of which offset; null while nobody does. */
+    private volatile @Nullable ConcurrentMap<FetchWait, Long> waits;
 
     Topic(int id, Block name, int nameSize, int hash, MessageStore store) {
         this.id = id;
@@ -180,27 +178,39 @@ public final class Topic {
 
     // --- waiting, and the end
 
+    /** A fetch may name a topic many times: it waits once, for the lowest of its offsets. */
     synchronized void add(FetchWait wait, long offset) {
-        Waiting[] more = Arrays.copyOf(waits, waits.length + 1);
-        more[waits.length] = new Waiting(wait, offset);
-        waits = more;
-    }
-
-    synchronized void remove(FetchWait wait) {
-        int i = 0;
-        while (waits[i].fetch != wait) {
-            i++;
+        ConcurrentMap<FetchWait, Long> all = waits;
+        if (all == null) {
+            all = new ConcurrentHashMap<>();
         }
-        Waiting[] fewer = Arrays.copyOf(waits, waits.length - 1);
-        System.arraycopy(waits, i + 1, fewer, i, fewer.length - i);
-        waits = fewer.length == 0 ? NOBODY : fewer;
+        all.merge(wait, offset, Math::min);
+        waits = all;
     }
 
-    /** The end offset was written before; both are volatile, so a new waiter sees it or is seen here. */
+    /** Does nothing if it does not wait. */
+    synchronized void remove(FetchWait wait) {
+        ConcurrentMap<FetchWait, Long> all = waits;
+        if (all != null && all.remove(wait) != null && all.isEmpty()) {
+            waits = null;
+        }
+    }
+
+    /** How many wait. For tests. */
+    int waitCount() {
+        ConcurrentMap<FetchWait, Long> all = waits;
+        return all == null ? 0 : all.size();
+    }
+
+    /** The end offset was written before; the waits are added before it is looked at: each is seen here, or sees it. */
     private void wake() {
-        for (Waiting waiting : waits) {
-            if (hasOrNeverWill(waiting.offset)) {
-                waiting.fetch.end();
+        ConcurrentMap<FetchWait, Long> all = waits;
+        if (all == null) {
+            return;
+        }
+        for (Map.Entry<FetchWait, Long> wait : all.entrySet()) {
+            if (hasOrNeverWill(wait.getValue())) {
+                wait.getKey().end();
             }
         }
     }

@@ -11,11 +11,15 @@ import io.kaska.log.MessageStore;
 import io.kaska.log.Reservation;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class BrokerTest {
     private final MessageStore store = new MessageStore(1L << 30, 1L << 20, InstantSource.system());
@@ -132,6 +136,63 @@ class BrokerTest {
         FetchWait wait = new FetchWait();
         wait.end();
         wait.await(List.of(create("t")), new long[] {0}, Long.MAX_VALUE / 2);
+    }
+
+    @Test
+    void aTopicThatIsNamedManyTimesIsWaitedForOnce() throws Exception {
+        Topic topic = create("t");
+        Thread waiting = startWait(List.of(topic, topic, topic), 7, 2, 9);
+        assertThat(topic.waitCount()).isEqualTo(1);
+        append(topic, 1);
+        append(topic, 1);
+        await().during(50, TimeUnit.MILLISECONDS).until(waiting::isAlive);
+        append(topic, 1);
+        waiting.join();
+        assertThat(topic.waitCount()).isZero();
+    }
+
+    /** A message comes while the wait is still looking at the topics behind its own. */
+    @Test
+    @Timeout(30)
+    void noEndIsLostWhileAWaitBegins() throws Exception {
+        List<Topic> topics = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            topics.add(create("t" + i));
+        }
+        Topic first = topics.get(0);
+        AtomicLong begun = new AtomicLong(-1);
+        Thread publisher = Thread.ofPlatform().start(() -> publishBehind(begun, first));
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+        for (int round = 0; System.nanoTime() < deadline; round++) {
+            FetchWait wait = new FetchWait();
+            begun.set(round);
+            long[] offsets = new long[topics.size()];
+            offsets[0] = round;
+            wait.await(topics, offsets, TimeUnit.MINUTES.toNanos(5));
+            assertThat(first.endOffset()).as("a wait that is over").isEqualTo(round + 1);
+        }
+        begun.set(Long.MAX_VALUE);
+        publisher.join();
+    }
+
+    /** Publishes one message for each round that has begun, at a moment near its beginning. */
+    private static void publishBehind(AtomicLong begun, Topic topic) {
+        Random random = new Random(1);
+        try {
+            for (long round = 0; begun.get() < Long.MAX_VALUE; round++) {
+                while (begun.get() < round) {
+                    Thread.onSpinWait();
+                }
+                for (long until = System.nanoTime() + random.nextInt(1_500); System.nanoTime() < until; ) {
+                    Thread.onSpinWait();
+                }
+                if (begun.get() == round) {
+                    append(topic, 1);
+                }
+            }
+        } catch (RefusedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static Thread startWait(List<Topic> topics, long... offsets) {

@@ -2,6 +2,7 @@ package io.kaska.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kaska.Kaska;
 import io.kaska.cli.Launcher.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,22 @@ class LauncherIT {
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out()).startsWith("kaska ").hasLineCount(1);
         assertThat(outcome.err()).isEmpty();
+    }
+
+    @Test
+    void namesOfClientsAreReadAsUtf8WithoutALocale() {
+        String shell = "exec \"$0\" shell \"$(printf 'jos\\303\\251')\" --port \"$1\"";
+        String launcher = Launcher.ROOT.resolve("kaska").toString();
+        try (Launcher broker = Launcher.broker()) {
+            int port = broker.awaitPort();
+            try (Kaska kaska = Kaska.connect("localhost", port);
+                    Launcher started = Launcher.start(
+                            Path.of("/bin/sh"), Map.of("LC_ALL", "C"), "-c", shell, launcher, "" + port)) {
+                started.type("create t\ncommit t 5\n");
+                assertThat(started.finish().exitCode()).isZero();
+                assertThat(kaska.committed("jos\u00e9", "t")).isEqualTo(5);
+            }
+        }
     }
 
     @Test

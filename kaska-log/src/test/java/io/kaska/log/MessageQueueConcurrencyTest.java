@@ -76,8 +76,8 @@ public class MessageQueueConcurrencyTest {
     void isLinearizable() {
         boolean full = Boolean.getBoolean("kaska.long");
         new StressOptions()
-                .iterations(full ? 100 : 15)
-                .invocationsPerIteration(full ? 10_000 : 1_000)
+                .iterations(full ? 50 : 15)
+                .invocationsPerIteration(full ? 3_000 : 1_000)
                 .threads(3)
                 .actorsPerThread(3)
                 .check(MessageQueueConcurrencyTest.class);

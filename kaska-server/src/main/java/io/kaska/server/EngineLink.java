@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads.
  */
 final class EngineLink implements BrokerLink {
+    /** While a topic is unknown its messages end no wait: it is looked for again after that many milliseconds. */
+    private static final int LONGEST_WAIT_WITH_UNKNOWN = 500;
+
     private final Broker broker;
     private final SlicesPool slicesPool;
     private final Consumer<EngineLink> afterwards;
@@ -187,17 +190,27 @@ final class EngineLink implements BrokerLink {
     @Override
     public FetchResponse fetch(List<TopicPosition> positions, int maxBytes, int maxMessages, Duration wait) {
         checkOpen();
-        int millis = (int) Math.min(wait.toMillis(), Integer.MAX_VALUE);
+        List<@Nullable Topic> topics = new ArrayList<>(positions.size());
+        positions.forEach(position -> topics.add(topicOrNull(position.topic())));
+        long longest = topics.contains(null) ? LONGEST_WAIT_WITH_UNKNOWN : Integer.MAX_VALUE;
+        int millis = (int) Math.min(wait.toMillis(), longest);
         FetchPlan plan = new FetchPlan(new FetchRequest(maxBytes, maxMessages, millis));
-        for (TopicPosition position : positions) {
-            plan.add(topicOrNull(position.topic()), position.offset());
+        for (int i = 0; i < topics.size(); i++) {
+            plan.add(topics.get(i), positions.get(i).offset());
         }
         FetchResponse answer = answer(plan, positions.size());
-        if (answer.sections().isEmpty() && millis > 0) {
+        if (millis > 0 && isWorthAWait(answer, positions.size())) {
             await(plan);
             answer = answer(plan, positions.size());
         }
         return answer;
+    }
+
+    /** Nothing is there, and one of the topics lives, so that something may come. */
+    private static boolean isWorthAWait(FetchResponse answer, int topics) {
+        return !answer.cut()
+                && answer.sections().size() < topics
+                && answer.sections().stream().allMatch(FetchResponse.Section::unknownTopic);
     }
 
     private void await(FetchPlan plan) {

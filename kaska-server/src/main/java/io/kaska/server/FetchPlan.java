@@ -101,14 +101,17 @@ final class FetchPlan {
         }
     }
 
-    /** Waits for the first message of any of the topics, all of which have to exist. */
+    /** Waits for the first message of any of the topics that exist. */
     void await(FetchWait wait) {
         List<Topic> living = new ArrayList<>(topics.size());
-        for (Topic topic : topics) {
+        long[] wanted = new long[topics.size()];
+        for (int i = 0; i < topics.size(); i++) {
+            Topic topic = topics.get(i);
             if (topic != null) {
+                wanted[living.size()] = offsets[i];
                 living.add(topic);
             }
         }
-        wait.await(living, offsets, waitNanos());
+        wait.await(living, wanted, waitNanos());
     }
 }

@@ -32,14 +32,20 @@ final class TerminalShell {
         this.prompt = Quoted.name(name) + "> ";
     }
 
-    /** Runs until {@code quit} or ctrl-D. */
+    /** Runs at the terminal of this process until {@code quit} or ctrl-D. */
     void run(String broker) throws IOException {
         try (Terminal terminal = TerminalBuilder.builder()
                 .system(true)
                 .encoding(StandardCharsets.UTF_8)
                 .build()) {
-            greet(broker);
-            LineReader reader = reader(terminal);
+            run(broker, terminal, history());
+        }
+    }
+
+    void run(String broker, Terminal terminal, Path history) {
+        greet(broker);
+        LineReader reader = reader(terminal, history);
+        try {
             while (!interpreter.ended()) {
                 step(terminal, reader);
             }
@@ -48,12 +54,12 @@ final class TerminalShell {
         }
     }
 
-    private LineReader reader(Terminal terminal) {
+    private LineReader reader(Terminal terminal, Path history) {
         return LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("kaska")
                 .completer(new WordCompleter(kaska))
-                .variable(LineReader.HISTORY_FILE, history())
+                .variable(LineReader.HISTORY_FILE, history)
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true) // a ! is a !
                 .build();
     }
