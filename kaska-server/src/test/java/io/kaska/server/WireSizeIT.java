@@ -164,6 +164,20 @@ class WireSizeIT {
         assertAtMost(ID + OFFSET + FETCH_LIMITS + MORE, response + MORE);
     }
 
+    /** Each was appended alone, and says so: its offset, its time, its count, and the two places it lies between. */
+    @Test
+    void pollsOfMessagesThatWereSentOneByOne() {
+        kaska.createTopic("t");
+        kaska.subscribe(List.of("t"));
+        for (int i = 0; i < 100; i++) {
+            kaska.send("t", Payloads.bytes("ten bytes."));
+        }
+        forget();
+        assertThat(kaska.poll(100, Duration.ZERO)).hasSize(100);
+        int response = ID + SIZE + 100 * (OFFSET + TIMESTAMP + COUNT + 2 * SIZE + 10);
+        assertAtMost(ID + OFFSET + FETCH_LIMITS + MORE, response + MORE);
+    }
+
     @Test
     void pollsOfManyTopicsAskOnce() {
         int count = 100;
