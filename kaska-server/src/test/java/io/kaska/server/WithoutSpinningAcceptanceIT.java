@@ -26,4 +26,9 @@ class WithoutSpinningAcceptanceIT extends KaskaAcceptance {
                 .spinning(false)
                 .build();
     }
+
+    @Override
+    protected int manyTopics() {
+        return 500; // thousands are for the other transports: nothing differs here but the time
+    }
 }
