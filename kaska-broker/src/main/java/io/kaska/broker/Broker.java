@@ -174,6 +174,20 @@ public final class Broker implements AutoCloseable {
         }
     }
 
+    /** Counts memory that a large request takes while it is served, until {@link #giveBack}. */
+    public void claim(int bytes) throws RefusedException {
+        try {
+            store.claim(bytes);
+        } catch (StorageExhaustedException e) {
+            throw new RefusedException(Reason.STORAGE_FULL, e.limit(), e.getMessage(), e);
+        }
+    }
+
+    /** Ends a {@link #claim}. */
+    public void giveBack(int bytes) {
+        store.giveBack(bytes);
+    }
+
     // --- committed offsets
 
     /** Keeps an offset under the name of a client. */

@@ -93,6 +93,20 @@ public final class MessageStore implements AutoCloseable {
         }
     }
 
+    /**
+     * Counts bytes that a large request takes elsewhere, until {@link #giveBack}.
+     *
+     * @throws StorageExhaustedException if that would pass the limit; nothing is counted then
+     */
+    public void claim(int bytes) throws StorageExhaustedException {
+        addUnfinished(bytes, largestUnfinished(unfinishedLimit));
+    }
+
+    /** Ends a {@link #claim}. */
+    public void giveBack(int bytes) {
+        removeUnfinished(bytes);
+    }
+
     void removeUnfinished(int bytes) {
         unfinished.addAndGet(-bytes);
     }

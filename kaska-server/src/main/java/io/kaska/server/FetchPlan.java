@@ -1,5 +1,6 @@
 package io.kaska.server;
 
+import io.kaska.broker.Broker;
 import io.kaska.broker.FetchWait;
 import io.kaska.broker.RefusedException;
 import io.kaska.broker.Topic;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +24,37 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For one thread at a time.
  */
-final class FetchPlan {
+final class FetchPlan implements AutoCloseable {
+    /** What a topic takes of the heap, about; more while it is waited for. */
+    private static final int TOPIC_MEMORY = 64;
+
+    private final Broker broker;
     private final FetchRequest limits;
+    private final AtomicInteger claimed = new AtomicInteger();
     private final List<@Nullable Topic> topics;
     private long[] offsets;
 
-    FetchPlan(FetchRequest limits) {
+    FetchPlan(Broker broker, FetchRequest limits) {
+        this.broker = broker;
         this.limits = limits;
         topics = new ArrayList<>(1);
         offsets = new long[1];
+    }
+
+    /** Counts the memory for topics that are to be added, so that a crowd of large fetches is refused some. */
+    void claim(int topicCount) throws RefusedException {
+        int bytes = topicCount * TOPIC_MEMORY;
+        broker.claim(bytes);
+        claimed.addAndGet(bytes);
+    }
+
+    /** Gives back what was claimed. May be called by any thread, any number of times. */
+    @Override
+    public void close() {
+        int bytes = claimed.getAndSet(0);
+        if (bytes > 0) {
+            broker.giveBack(bytes);
+        }
     }
 
     /** @param topic null if there is none of that id */

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class FetchRequests {
     private static final int TOPICS_AT_ONCE = ScratchPool.SIZE / FetchRequest.TOPIC_SIZE;
 
+    /** Fetches up to this many topics take little enough. */
+    private static final int MOST_UNCOUNTED = 1_000;
+
     private final Broker broker;
     private final SlicesPool slicesPool;
 
@@ -28,10 +31,13 @@ final class FetchRequests {
      */
     @Nullable
     WaitingFetch fetch(Exchange exchange, int topicCount) throws IOException, RefusedException {
-        FetchPlan plan = read(exchange, topicCount);
+        FetchPlan plan = new FetchPlan(broker, readLimits(exchange, topicCount));
+        boolean waits = false;
         Slices answer = slicesPool.take();
         try {
+            readTopics(exchange, topicCount, plan);
             if (!plan.answer(answer) && plan.waitNanos() > 0) {
+                waits = true;
                 return new WaitingFetch(plan, slicesPool, exchange.peer);
             }
             exchange.answeredElsewhere();
@@ -39,10 +45,13 @@ final class FetchRequests {
             return null;
         } finally {
             slicesPool.giveBack(answer);
+            if (!waits) {
+                plan.close();
+            }
         }
     }
 
-    private FetchPlan read(Exchange exchange, int topicCount) throws IOException, RefusedException {
+    private static FetchRequest readLimits(Exchange exchange, int topicCount) throws IOException, RefusedException {
         if (topicCount < 1 || topicCount > Protocol.MAX_FETCH_TOPICS) {
             throw Exchange.invalid("a fetch names 1 to %,d topics, but this one %,d"
                     .formatted(Protocol.MAX_FETCH_TOPICS, Integer.toUnsignedLong(topicCount)));
@@ -52,16 +61,18 @@ final class FetchRequests {
         if (limits.maxBytes() < 1 || limits.maxMessages() < 1 || limits.waitMillis() < 0) {
             throw Exchange.invalid("the limits of a fetch are out of range: " + limits);
         }
-        return readTopics(exchange, topicCount, limits);
+        int wait = Math.min(limits.waitMillis(), Protocol.MAX_WAIT_MILLIS);
+        return new FetchRequest(limits.maxBytes(), limits.maxMessages(), wait);
     }
 
     /** Takes memory for topics as they arrive, never for a mere claim. */
-    private FetchPlan readTopics(Exchange exchange, int topicCount, FetchRequest limits)
-            throws IOException, RefusedException {
-        int wait = Math.min(limits.waitMillis(), Protocol.MAX_WAIT_MILLIS);
-        FetchPlan plan = new FetchPlan(new FetchRequest(limits.maxBytes(), limits.maxMessages(), wait));
+    private void readTopics(Exchange exchange, int topicCount, FetchPlan plan) throws IOException, RefusedException {
         for (int left = topicCount; left > 0; left -= TOPICS_AT_ONCE) {
-            ByteBuffer some = exchange.read(Math.min(left, TOPICS_AT_ONCE) * FetchRequest.TOPIC_SIZE);
+            int count = Math.min(left, TOPICS_AT_ONCE);
+            if (topicCount > MOST_UNCOUNTED) {
+                plan.claim(count);
+            }
+            ByteBuffer some = exchange.read(count * FetchRequest.TOPIC_SIZE);
             while (some.hasRemaining()) {
                 int id = some.getInt();
                 long offset = some.getLong();
@@ -71,6 +82,5 @@ final class FetchRequests {
                 plan.add(broker.topicOrNull(id), offset);
             }
         }
-        return plan;
     }
 }

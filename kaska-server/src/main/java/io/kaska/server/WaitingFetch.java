@@ -41,6 +41,7 @@ final class WaitingFetch {
         } catch (RuntimeException | Error e) {
             LOG.error("{}: the connection is closed by a defect of the broker", peer, e);
         } finally {
+            plan.close();
             if (failed) {
                 peer.close(); // the connection's thread, asleep in its read, sees that
             }
@@ -69,6 +70,7 @@ final class WaitingFetch {
                 interrupted = true; // nobody interrupts a connection's thread but the JVM's end
             }
         }
+        plan.close(); // also if it never began
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -35,7 +35,7 @@ class DefectTest {
                 Socket client = connect((InetSocketAddress) server.getLocalAddress());
                 SocketChannel accepted = server.accept()) {
             Peer peer = new Peer(accepted, new SpinGate(false));
-            WaitingFetch fetch = new WaitingFetch(new FetchPlan(null), new SlicesPool(), peer);
+            WaitingFetch fetch = new WaitingFetch(new FetchPlan(null, null), new SlicesPool(), peer);
             fetch.start();
             assertThat(client.getInputStream().read()).isEqualTo(-1);
             assertThatIOException().isThrownBy(fetch::finish);
