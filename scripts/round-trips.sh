@@ -5,7 +5,8 @@ set -eu
 cd "$(dirname "$0")/.."
 . .mvn/find-jdk.sh
 ./mvnw -q test-compile -pl kaska-server -am
-libraries=$(./kaska --version >/dev/null && cat kaska-cli/target/libraries)
+./kaska --version >/dev/null
+libraries=$(echo kaska-cli/target/lib/slf4j-api-*.jar)
 modules=
 for module in protocol log broker client server; do
   modules=$modules:kaska-$module/target/classes
