@@ -2,6 +2,7 @@ package io.kaska.broker;
 
 import io.kaska.broker.RefusedException.Reason;
 import io.kaska.log.Block;
+import io.kaska.log.DamagedBatchException;
 import io.kaska.log.InvalidBatchException;
 import io.kaska.log.MessageQueue;
 import io.kaska.log.MessageStore;
@@ -9,12 +10,15 @@ import io.kaska.log.QueueClosedException;
 import io.kaska.log.Reservation;
 import io.kaska.log.Slices;
 import io.kaska.log.StorageExhaustedException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A topic: its name as it was received, its number, its queue of messages, and who waits for the next one.
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads. Once deleted every operation is refused as if there were no such topic.
  */
 public final class Topic {
+    private static final Logger LOG = LoggerFactory.getLogger(Topic.class);
+
     final int hash;
 
     @Nullable
@@ -64,8 +70,8 @@ public final class Topic {
     public int messageLength(long offset) throws RefusedException {
         try {
             return queue.messageLength(offset);
-        } catch (QueueClosedException e) {
-            throw unknown(e);
+        } catch (IOException e) {
+            throw refusal(e);
         }
     }
 
@@ -73,10 +79,8 @@ public final class Topic {
     public Reservation reserveMessage(int size) throws RefusedException {
         try {
             return queue.reserveMessage(size);
-        } catch (QueueClosedException e) {
-            throw unknown(e);
-        } catch (StorageExhaustedException e) {
-            throw full(e);
+        } catch (IOException e) {
+            throw refusal(e);
         }
     }
 
@@ -84,19 +88,17 @@ public final class Topic {
     public Reservation reserveBatch(int count, int size) throws RefusedException {
         try {
             return queue.reserveBatch(count, size);
-        } catch (QueueClosedException e) {
-            throw unknown(e);
-        } catch (StorageExhaustedException e) {
-            throw full(e);
+        } catch (IOException e) {
+            throw refusal(e);
         }
     }
 
     /** Where the next bytes of a reservation go: see {@link Reservation#window}. */
-    public static ByteBuffer window(Reservation reservation) throws RefusedException {
+    public ByteBuffer window(Reservation reservation) throws RefusedException {
         try {
             return reservation.window();
-        } catch (StorageExhaustedException e) {
-            throw full(e);
+        } catch (IOException e) {
+            throw refusal(e);
         }
     }
 
@@ -109,10 +111,8 @@ public final class Topic {
         long offset;
         try {
             offset = reservation.publish();
-        } catch (QueueClosedException e) {
-            throw unknown(e);
-        } catch (StorageExhaustedException e) {
-            throw full(e);
+        } catch (IOException e) {
+            throw refusal(e);
         } catch (InvalidBatchException e) {
             throw new RefusedException(Reason.INVALID_REQUEST, 0, e.getMessage(), e);
         }
@@ -125,8 +125,8 @@ public final class Topic {
             throws RefusedException {
         try {
             return queue.read(offset, maxMessages, maxBytes, atLeastOne, to);
-        } catch (QueueClosedException e) {
-            throw unknown(e);
+        } catch (IOException e) {
+            throw refusal(e);
         }
     }
 
@@ -231,7 +231,18 @@ public final class Topic {
                 Reason.UNKNOWN_TOPIC, 0, "topic " + Integer.toUnsignedString(id) + " was deleted", cause);
     }
 
-    private static RefusedException full(StorageExhaustedException cause) {
-        return new RefusedException(Reason.STORAGE_FULL, cause.limit(), cause.getMessage(), cause);
+    /** What became of the queue, in the words of the engine. */
+    private RefusedException refusal(IOException cause) {
+        return switch (cause) {
+            case QueueClosedException closed -> unknown(closed);
+            case StorageExhaustedException full ->
+                new RefusedException(Reason.STORAGE_FULL, full.limit(), full.getMessage(), full);
+            case DamagedBatchException damaged ->
+                new RefusedException(Reason.STORAGE_FAILED, damaged.next(), damaged.getMessage(), damaged);
+            default -> {
+                LOG.error("topic {}: {}", Integer.toUnsignedString(id), cause.toString());
+                yield new RefusedException(Reason.STORAGE_FAILED, 0, cause.getMessage(), cause);
+            }
+        };
     }
 }

@@ -51,7 +51,7 @@ class BrokerTest {
 
     private static long append(Topic topic, int size) throws RefusedException {
         Reservation room = topic.reserveMessage(size);
-        Topic.window(room).put(new byte[size]);
+        topic.window(room).put(new byte[size]);
         return topic.publish(room);
     }
 

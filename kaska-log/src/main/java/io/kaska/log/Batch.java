@@ -6,9 +6,9 @@ package io.kaska.log;
  *
  * <pre>
  *   0   4  size of the whole batch, in bytes
- *   4   4  CRC-32C of table and messages      ┐
- *   8   4  check of this header               ├ 0 in memory
- *  12   4  reserved                           ┘
+ *   4   4  CRC-32C of all from byte 36 on                ┐
+ *   8   4  check of this header: see {@link BatchCheck}  ├ not used in memory
+ *  12   4  lag: see {@link LogRecovery}                  ┘
  *  16   8  offset of the first message
  *  24   8  timestamp, milliseconds since 1970-01-01T00:00Z; never goes back within a queue
  *  32   1  flags; 0 (kept for: messages with key and headers)
@@ -22,6 +22,9 @@ package io.kaska.log;
  */
 final class Batch {
     static final int SIZE = 0;
+    static final int CRC = 4;
+    static final int CHECK = 8;
+    static final int LAG = 12;
     static final int OFFSET = 16;
     static final int TIMESTAMP = 24;
     static final int COUNT = 32;

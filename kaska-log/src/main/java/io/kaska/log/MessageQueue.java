@@ -1,7 +1,8 @@
 package io.kaska.log;
 
+import java.io.IOException;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The append-only queue of one topic. The bytes of messages stay where they were received; an index says for each
@@ -9,36 +10,57 @@ import org.jspecify.annotations.Nullable;
  * they are dense whatever producers do, and the order in memory may differ from the order of offsets.
  *
  * <p>Safe for use by many threads. Readers take no lock: they see what was published before the {@link #endOffset}
- * that they read. The monitor is held for a few instructions to reserve and to publish, never while bytes arrive.
+ * that they read. The monitor of the batches is held for a few instructions to reserve and to publish, never while
+ * bytes arrive.
  *
  * <p>Invariant: every offset below {@code end} has its index entry, and a whole batch where that points.
  *
  * <p><b>Lifetime.</b> Reservations and answers hold the queue; {@link #close} makes all further use fail at once, and
  * the last that holds it gives the memory back.
  */
-public final class MessageQueue {
+public final class MessageQueue implements Held {
     private static final int CLOSED = Integer.MIN_VALUE;
+    private static final long NO_ROOM = -1;
 
-    final MessageStore store;
-
-    private final Block companion;
-    private final Segments segments = new Segments();
-    private final MessageIndex index = new MessageIndex();
-    private final RunReader reader = new RunReader(index, segments);
+    private final InstantSource clock;
+    private final Runnable afterwards;
+    private final Batches batches;
+    private final RunReader reader;
     private final AtomicInteger users = new AtomicInteger(); // with CLOSED added once closed
-    private volatile long end;
+    private long assigned; // guarded by the monitor of the batches, as the next
     private long lastTimestamp;
+    private volatile long end;
     private boolean freed;
 
     /**
-     * An empty queue; it takes memory with its first message.
+     * An empty queue in memory; it takes memory with its first message.
      *
      * @param companion a block of the same store that is to live as long as the memory of the queue, and is given back
      *     with it
      */
     public MessageQueue(MessageStore store, Block companion) {
-        this.store = store;
-        this.companion = companion;
+        this(new MemoryBatches(store), store.clock(), () -> store.pool().giveBack(companion));
+    }
+
+    /**
+     * The queue of a log, with what was recovered.
+     *
+     * @param afterwards when nobody uses the queue any more
+     */
+    static MessageQueue of(QueueLog log, RecoveredLog recovered, InstantSource clock, Runnable afterwards) {
+        var queue = new MessageQueue(log, clock, afterwards);
+        queue.assigned = recovered.end();
+        queue.end = recovered.end();
+        queue.lastTimestamp = recovered.timestamp();
+        log.attach(queue);
+        return queue;
+    }
+
+    private MessageQueue(Batches batches, InstantSource clock, Runnable afterwards) {
+        this.batches = batches;
+        this.clock = clock;
+        this.afterwards = afterwards;
+        this.reader = new RunReader(batches);
     }
 
     /** The offset that the next message will get. */
@@ -53,7 +75,7 @@ public final class MessageQueue {
      *
      * @param size of the message, in bytes, 1 or more
      */
-    public Reservation reserveMessage(int size) throws StorageExhaustedException, QueueClosedException {
+    public Reservation reserveMessage(int size) throws IOException {
         return reserve(1, true, Math.addExact(Batch.bodies(1), size));
     }
 
@@ -64,119 +86,86 @@ public final class MessageQueue {
      * @param count of messages, 1 to 2^24-1
      * @param size of table and messages, in bytes; larger than the table
      */
-    public Reservation reserveBatch(int count, int size) throws StorageExhaustedException, QueueClosedException {
+    public Reservation reserveBatch(int count, int size) throws IOException {
         assert count > 0 && count <= Batch.COUNT_MASK && size > count * Integer.BYTES;
         return reserve(count, false, Math.addExact(Batch.ENDS, size));
     }
 
-    private Reservation reserve(int count, boolean single, int size)
-            throws StorageExhaustedException, QueueClosedException {
+    private Reservation reserve(int count, boolean single, int size) throws IOException {
         hold();
+        boolean reserved = false;
         try {
-            return Reservation.isLarge(size)
-                    ? Reservation.large(this, count, single, size)
-                    : reserveShared(count, single, size);
-        } catch (StorageExhaustedException e) {
-            release();
-            throw e;
-        }
-    }
-
-    private Reservation reserveShared(int count, boolean single, int size) throws StorageExhaustedException {
-        int aligned = Batch.aligned(size);
-        store.addUnfinished(aligned);
-        try {
-            long position = takeRoom(aligned);
-            while (position == Segments.NO_ROOM) {
-                Block fresh = store.pool().take(nextBlockSize(aligned)); // never under the monitor
-                Block spare = openBlock(fresh, aligned);
-                if (spare != null) {
-                    store.pool().giveBack(spare);
-                }
-                position = takeRoom(aligned);
+            Reservation room = batches.reserve(this, count, single, size);
+            reserved = true;
+            return room;
+        } finally {
+            if (!reserved) {
+                release();
             }
-            return Reservation.shared(this, count, single, size, segments, position);
-        } catch (StorageExhaustedException e) {
-            store.removeUnfinished(aligned);
-            throw e;
         }
     }
 
-    private synchronized long takeRoom(int aligned) {
-        return segments.takeRoom(aligned);
-    }
-
-    private synchronized int nextBlockSize(int aligned) {
-        return segments.nextBlockSize(aligned);
-    }
-
-    /** Returns the block if another thread opened one meanwhile. */
-    private synchronized @Nullable Block openBlock(Block fresh, int aligned) {
-        if (segments.hasRoom(aligned)) {
-            return fresh;
-        }
-        segments.open(fresh);
-        return null;
-    }
-
-    synchronized void giveBack(Reservation reservation) {
-        segments.giveBackRoom(reservation.position, Batch.aligned(reservation.size));
-    }
-
-    long publish(Reservation batch) throws StorageExhaustedException, QueueClosedException {
+    long publish(Reservation batch) throws IOException {
         long offset = tryPublish(batch);
-        while (offset == Segments.NO_ROOM) {
-            growIndex();
+        while (offset == NO_ROOM) {
+            batches.growIndex(endAfter(batch));
             offset = tryPublish(batch);
         }
+        batches.awaitSafe(offset + batch.count);
         return offset;
     }
 
-    private synchronized long tryPublish(Reservation batch) throws QueueClosedException {
-        if (isClosed()) {
-            throw new QueueClosedException();
-        }
-        long offset = end;
-        if (!index.hasRoom(offset + batch.count)) {
-            return Segments.NO_ROOM;
-        }
-        lastTimestamp = Math.max(lastTimestamp, store.millis());
-        batch.segments.putLong(batch.position, Batch.OFFSET, offset);
-        batch.segments.putLong(batch.position, Batch.TIMESTAMP, lastTimestamp);
-        long position = batch.segments == segments ? batch.position : segments.addAll(batch.segments);
-        index.put(offset, batch.count, position);
-        end = offset + batch.count;
-        return offset;
-    }
-
-    private void growIndex() throws StorageExhaustedException {
-        int number;
-        int size;
-        synchronized (this) {
-            number = index.blockCount();
-            size = index.nextBlockSize();
-        }
-        Block block = store.pool().take(size); // never under the monitor
-        synchronized (this) {
-            if (index.blockCount() == number) {
-                index.add(block);
-                return;
+    private long tryPublish(Reservation batch) throws QueueClosedException {
+        synchronized (batches) {
+            if (isClosed()) {
+                throw new QueueClosedException();
             }
+            long offset = assigned;
+            if (!batches.hasIndexRoom(offset + batch.count)) {
+                return NO_ROOM;
+            }
+            lastTimestamp = Math.max(lastTimestamp, clock.millis());
+            batches.publish(batch, offset, lastTimestamp, offset - end);
+            batch.markPublished();
+            assigned = offset + batch.count;
+            if (!batches.mustAwaitSafe()) {
+                end = assigned;
+            }
+            return offset;
         }
-        store.pool().giveBack(block);
+    }
+
+    private long endAfter(Reservation batch) {
+        synchronized (batches) {
+            return assigned + batch.count;
+        }
+    }
+
+    /** The offset that the next batch will get, whether readers see what is before it or not. */
+    long assigned() {
+        synchronized (batches) {
+            return assigned;
+        }
+    }
+
+    /** Shows readers what is safe now. Called by one thread at a time. */
+    void show(long safeEnd) {
+        end = safeEnd;
     }
 
     // --- read
 
     /** The size of a message in bytes; 0 where there is none. */
-    public int messageLength(long offset) throws QueueClosedException {
+    public int messageLength(long offset) throws IOException {
         if (offset < 0 || offset >= end) {
             return 0;
         }
         hold();
+        var holder = new OneHolder();
         try {
-            return reader.length(offset);
+            return reader.length(offset, holder);
         } finally {
+            holder.release();
             release();
         }
     }
@@ -189,8 +178,7 @@ public final class MessageQueue {
      * @param atLeastOne gives the first message whatever its size
      * @return how many messages were added
      */
-    public int read(long offset, int maxMessages, long maxBytes, boolean atLeastOne, Slices to)
-            throws QueueClosedException {
+    public int read(long offset, int maxMessages, long maxBytes, boolean atLeastOne, Slices to) throws IOException {
         long limit = end;
         if (offset < 0 || offset >= limit) {
             return 0;
@@ -211,6 +199,7 @@ public final class MessageQueue {
     }
 
     /** Keeps the memory until {@link #release}; false if the queue is closed, and nothing is held. */
+    @Override
     public boolean tryHold() {
         if (users.incrementAndGet() < 0) {
             release();
@@ -220,6 +209,7 @@ public final class MessageQueue {
     }
 
     /** Ends one {@link #tryHold}. */
+    @Override
     public void release() {
         if (users.decrementAndGet() == CLOSED) {
             free();
@@ -249,8 +239,7 @@ public final class MessageQueue {
             return; // who came too late to hold it was the last a second time
         }
         freed = true;
-        store.pool().giveBack(companion);
-        segments.giveBack(store.pool());
-        index.giveBack(store.pool());
+        batches.free();
+        afterwards.run();
     }
 }

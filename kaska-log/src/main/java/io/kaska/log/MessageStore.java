@@ -39,8 +39,8 @@ public final class MessageStore implements AutoCloseable {
         return unfinished.get();
     }
 
-    long millis() {
-        return clock.millis();
+    InstantSource clock() {
+        return clock;
     }
 
     /**

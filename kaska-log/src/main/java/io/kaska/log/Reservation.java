@@ -1,5 +1,6 @@
 package io.kaska.log;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -9,58 +10,44 @@ import java.nio.ByteBuffer;
  *
  * <p>Exactly one of the two must be called, once ({@code abandon} also when {@code publish} threw). For one thread.
  */
-public final class Reservation {
+public abstract class Reservation {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     final MessageQueue queue;
     final int count;
     /** Of the whole batch, in bytes. */
     final int size;
-    /** Where its bytes lie: the queue's own segments, or, for a large batch, some of its own until it is published. */
-    final Segments segments;
-    /** In those segments. */
-    final long position;
 
     private final boolean single;
     private int next; // the place in the batch behind the open window
-    private int unfinished; // the bytes counted as such in the store
     private ByteBuffer window = NOTHING;
+    private boolean published;
 
-    private Reservation(
-            MessageQueue queue, int count, boolean single, int size, Segments segments, long position, int unfinished) {
+    Reservation(MessageQueue queue, int count, boolean single, int size) {
         this.queue = queue;
         this.count = count;
         this.single = single;
         this.size = size;
-        this.segments = segments;
-        this.position = position;
-        this.unfinished = unfinished;
         this.next = single ? Batch.bodies(1) : Batch.ENDS;
     }
 
-    /** In a block of the queue, which has set the room aside and counted it as unfinished. */
-    static Reservation shared(
-            MessageQueue queue, int count, boolean single, int size, Segments segments, long position) {
-        return new Reservation(queue, count, single, size, segments, position, Batch.aligned(size));
-    }
+    /** Where the bytes lie. */
+    abstract Segments segments();
 
-    /** In blocks of its own. */
-    static Reservation large(MessageQueue queue, int count, boolean single, int size) throws StorageExhaustedException {
-        Reservation large = new Reservation(queue, count, single, size, new Segments(), 0, 0);
-        large.addBlock();
-        return large;
-    }
+    /** In those segments. */
+    abstract long position();
 
-    static boolean isLarge(int size) {
-        return size > Batch.LARGEST_SHARED;
-    }
+    /** A view of bytes of the batch from a place on: at least one, at most so many. */
+    abstract ByteBuffer openWindow(int from, int most) throws IOException;
 
-    private boolean isLarge() {
-        return isLarge(size);
-    }
+    /** Gives back the room of what will not be published. */
+    abstract void giveBackRoom();
+
+    /** Whatever became of it, it is over. */
+    abstract void end();
 
     /** Whether all bytes have arrived. */
-    public boolean isComplete() {
+    public final boolean isComplete() {
         return next == size && !window.hasRemaining();
     }
 
@@ -69,24 +56,14 @@ public final class Reservation {
      * position. Not to be asked for when complete.
      *
      * @throws StorageExhaustedException if there is no room for more; what is left is to abandon
+     * @throws IOException if the disk failed; the same
      */
-    public ByteBuffer window() throws StorageExhaustedException {
+    public final ByteBuffer window() throws IOException {
         if (!window.hasRemaining()) {
-            if (isLarge() && Segments.LARGE.blockOf(next) == segments.blockCount()) {
-                addBlock();
-            }
-            int piece = Segments.contiguous(next, size - next);
-            window = segments.buffer(position, next, piece);
-            next += piece;
+            window = openWindow(next, size - next);
+            next += window.remaining();
         }
         return window;
-    }
-
-    private void addBlock() throws StorageExhaustedException {
-        int block = segments.blockCount();
-        int bytes = (int) Math.min(Segments.LARGE.sizeOf(block), size - Segments.LARGE.startOf(block));
-        segments.add(queue.store.takeUnfinished(bytes));
-        unfinished += bytes;
     }
 
     /**
@@ -96,27 +73,34 @@ public final class Reservation {
      * @throws InvalidBatchException if the table of a batch does not describe its messages
      * @throws StorageExhaustedException if there is no room for their index
      * @throws QueueClosedException if the queue was closed meanwhile
+     * @throws StorageFailedException if the disk failed; whether they are appended is not known before the next start
      */
-    public long publish() throws InvalidBatchException, StorageExhaustedException, QueueClosedException {
+    public final long publish() throws InvalidBatchException, IOException {
         assert isComplete();
+        Segments segments = segments();
         if (single) {
-            segments.putInt(position, Batch.ENDS, size - Batch.bodies(1));
+            segments.putInt(position(), Batch.ENDS, size - Batch.bodies(1));
         } else {
-            checkTable();
+            checkTable(segments);
         }
-        segments.putInt(position, Batch.SIZE, size);
-        segments.putLong(position, Batch.SIZE + Integer.BYTES, 0);
-        segments.putInt(position, Batch.COUNT, count);
-        segments.putInt(position, Batch.TABLE, 0);
+        segments.putInt(position(), Batch.COUNT, count);
+        segments.putInt(position(), Batch.TABLE, 0);
+        seal();
         long offset = queue.publish(this);
-        end();
+        finish();
         return offset;
     }
 
-    private void checkTable() throws InvalidBatchException {
+    /** The last step before publication, when all but offset and time stands there. */
+    void seal() {
+        segments().putInt(position(), Batch.SIZE, size);
+        segments().putLong(position(), Batch.CRC, 0);
+    }
+
+    private void checkTable(Segments segments) throws InvalidBatchException {
         int before = 0;
         for (int i = 1; i <= count; i++) {
-            int end = segments.getInt(position, Batch.tablePlace(i));
+            int end = segments.getInt(position(), Batch.tablePlace(i));
             if (end <= before) {
                 throw new InvalidBatchException("message %d of %d ends at %d, but begins at %d"
                         .formatted(i - 1, count, Integer.toUnsignedLong(end), before));
@@ -129,18 +113,21 @@ public final class Reservation {
         }
     }
 
-    /** Gives the room back; none of the bytes was ever seen. */
-    public void abandon() {
-        if (isLarge()) {
-            segments.giveBack(queue.store.pool());
-        } else {
-            queue.giveBack(this);
-        }
-        end();
+    /** The queue shows it, or will after the next start: what follows can fail, but the room is in use. */
+    final void markPublished() {
+        published = true;
     }
 
-    private void end() {
-        queue.store.removeUnfinished(unfinished);
+    /** Gives the room back; none of the bytes was ever seen. */
+    public final void abandon() {
+        if (!published) {
+            giveBackRoom();
+        }
+        finish();
+    }
+
+    private void finish() {
+        end();
         queue.release();
     }
 }

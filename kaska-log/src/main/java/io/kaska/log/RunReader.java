@@ -1,5 +1,6 @@
 package io.kaska.log;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -9,19 +10,20 @@ import java.nio.ByteBuffer;
  * <p>Safe for use by many threads, for offsets below an end offset that the caller has read, while it holds the queue.
  */
 final class RunReader {
-    private final MessageIndex index;
-    private final Segments segments;
+    private final BatchFinder finder;
 
-    RunReader(MessageIndex index, Segments segments) {
-        this.index = index;
-        this.segments = segments;
+    RunReader(BatchFinder finder) {
+        this.finder = finder;
     }
 
     /** The size of a message, in bytes. */
-    int length(long offset) {
-        long batch = index.position(offset);
+    int length(long offset, Holder holder) throws IOException {
+        var found = new BatchPlace();
+        finder.find(offset, holder, found);
+        Segments segments = found.segments();
+        long batch = found.position();
         int i = (int) (offset - segments.getLong(batch, Batch.OFFSET));
-        return place(batch, i + 1) - place(batch, i);
+        return place(segments, batch, i + 1) - place(segments, batch, i);
     }
 
     /**
@@ -30,14 +32,24 @@ final class RunReader {
      * @param maxBytes of runs; may be 0 or less
      * @param atLeastOne gives the first message whatever its size
      * @return how many were added
+     * @throws IOException if the first message cannot be read
      */
-    int read(long offset, long limit, long maxBytes, boolean atLeastOne, Slices to) {
+    int read(long offset, long limit, long maxBytes, boolean atLeastOne, Slices to) throws IOException {
         long next = offset;
         long bytesLeft = maxBytes;
         boolean needed = atLeastOne;
+        var found = new BatchPlace();
         while (next < limit && (needed || to.hasRoom())) {
             long before = to.size();
-            int given = addRun(next, limit, bytesLeft, needed, to);
+            int given;
+            try {
+                given = addRun(found, next, limit, bytesLeft, needed, to);
+            } catch (IOException e) {
+                if (next > offset) {
+                    break; // what is whole is given first; who asks for what follows is told
+                }
+                throw e;
+            }
             if (given == 0) {
                 break;
             }
@@ -48,8 +60,11 @@ final class RunReader {
         return (int) (next - offset);
     }
 
-    private int addRun(long offset, long limit, long maxBytes, boolean atLeastOne, Slices to) {
-        long batch = index.position(offset);
+    private int addRun(BatchPlace found, long offset, long limit, long maxBytes, boolean atLeastOne, Slices to)
+            throws IOException {
+        finder.find(offset, to.holder(), found);
+        Segments segments = found.segments();
+        long batch = found.position();
         long first = segments.getLong(batch, Batch.OFFSET);
         int count = segments.getInt(batch, Batch.COUNT) & Batch.COUNT_MASK;
         int from = (int) (offset - first);
@@ -59,26 +74,26 @@ final class RunReader {
             segments.slice(batch, Batch.RUN, size - Batch.RUN, to);
             return count;
         }
-        until = lastThatFits(batch, from, until, maxBytes);
+        until = lastThatFits(segments, batch, from, until, maxBytes);
         if (until == from) {
             if (!atLeastOne) {
                 return 0;
             }
             until++;
         }
-        addPart(batch, from, until, count, to);
+        addPart(segments, batch, from, until, count, to);
         return until - from;
     }
 
     /** The end of the longest part of a batch from a message on that takes at most so many bytes as a run. */
-    private int lastThatFits(long batch, int from, int until, long maxBytes) {
-        int start = place(batch, from);
+    private static int lastThatFits(Segments segments, long batch, int from, int until, long maxBytes) {
+        int start = place(segments, batch, from);
         int low = from;
         int high = until;
         while (low < high) {
             int middle = (low + high + 1) >>> 1;
             long tableBytes = (middle - from + 1L) * Integer.BYTES;
-            long bytes = Batch.RUN_HEADER_SIZE + tableBytes + place(batch, middle) - start;
+            long bytes = Batch.RUN_HEADER_SIZE + tableBytes + place(segments, batch, middle) - start;
             if (bytes <= maxBytes) {
                 low = middle;
             } else {
@@ -88,18 +103,18 @@ final class RunReader {
         return low;
     }
 
-    private void addPart(long batch, int from, int until, int count, Slices to) {
+    private static void addPart(Segments segments, long batch, int from, int until, int count, Slices to) {
         int n = until - from;
         ByteBuffer header = to.addHeader(Batch.RUN_HEADER_SIZE);
         header.putLong(segments.getLong(batch, Batch.OFFSET) + from);
         header.putLong(segments.getLong(batch, Batch.TIMESTAMP));
         header.putInt((segments.getInt(batch, Batch.COUNT) & ~Batch.COUNT_MASK) | n);
         segments.slice(batch, Batch.tablePlace(from), (n + 1) * Integer.BYTES, to);
-        int start = place(batch, from);
-        segments.slice(batch, Batch.bodies(count) + start, place(batch, until) - start, to);
+        int start = place(segments, batch, from);
+        segments.slice(batch, Batch.bodies(count) + start, place(segments, batch, until) - start, to);
     }
 
-    private int place(long batch, int index) {
+    private static int place(Segments segments, long batch, int index) {
         return segments.getInt(batch, Batch.tablePlace(index));
     }
 }

@@ -1,140 +1,38 @@
 package io.kaska.log;
 
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of batches, in numbered blocks. The position of a batch is the number of the block that it begins in (the
- * upper 32 bits) and its place in there (the lower). A batch of up to {@link Batch#LARGEST_SHARED} bytes lies in one
- * block, beside others; a larger one goes on in the blocks behind, which it has for itself.
+ * The bytes of batches, wherever they lie. A batch is named by its position, and a byte of it by its place in the
+ * batch. Integers are big-endian, as on the wire.
  *
- * <p>One thread at a time may add; any thread may read what was added before, without a lock.
+ * <p>Plain memory: who writes and who reads must agree on when, and keep the memory meanwhile.
  */
-final class Segments {
-    /** How a large batch is laid over its blocks: a claim alone costs the first, 64 KiB. */
-    static final GrowingBlocks LARGE = new GrowingBlocks(Batch.LARGEST_SHARED);
+interface Segments {
+    int getInt(long position, int at);
 
-    /** No position: there is no room. */
-    static final long NO_ROOM = -1;
+    /** Of the header only. */
+    long getLong(long position, int at);
 
-    private static final int FIRST_BLOCK = 256;
+    /** Of the header, or of a table's first places. */
+    void putInt(long position, int at, int value);
 
-    private final BlockList blocks = new BlockList();
-    private @Nullable Block open; // the block that small batches are appended to
-    private long openPosition; // of its first byte
-    private int tail; // the first free byte in it
+    /** Of the header only. */
+    void putLong(long position, int at, long value);
 
-    // --- room for small batches
+    /** How many of {@code size} bytes from a place of a batch on lie in one piece. */
+    int contiguous(long position, int at, int size);
 
-    boolean hasRoom(int size) {
-        return open != null && open.size() - tail >= size;
-    }
+    /** A view of bytes that lie in one piece. */
+    ByteBuffer buffer(long position, int at, int size);
 
-    /** The position of room in the open block, which is taken from now on; or {@link #NO_ROOM}. */
-    long takeRoom(int size) {
-        if (!hasRoom(size)) {
-            return NO_ROOM;
-        }
-        long position = openPosition + tail;
-        tail += size;
-        return position;
-    }
-
-    /** Only the last room taken can be used again; before others it stays, dead. */
-    void giveBackRoom(long position, int size) {
-        if (position + size == openPosition + tail) {
-            tail -= size;
-        }
-    }
-
-    /** The size of the block to open next, so that a batch of that size fits. */
-    int nextBlockSize(int size) {
-        int grown = open == null ? FIRST_BLOCK : Math.min(open.size() * 2, BlockPool.LARGEST_BLOCK);
-        return Math.max(grown, size);
-    }
-
-    /** Appends small batches to a new block from now on; what is left of the one before stays unused. */
-    void open(Block block) {
-        openPosition = (long) blocks.count() << 32;
-        blocks.add(block);
-        open = block;
-        tail = 0;
-    }
-
-    // --- large batches
-
-    /** Adds a block to those of a large batch. */
-    void add(Block block) {
-        blocks.add(block);
-    }
-
-    /** Adds the blocks of a large batch, and returns its position. */
-    long addAll(Segments large) {
-        long position = (long) blocks.count() << 32;
-        blocks.addAll(large.blocks);
-        return position;
-    }
-
-    int blockCount() {
-        return blocks.count();
-    }
-
-    // --- the bytes
-
-    int getInt(long position, int at) {
-        if (at < Batch.LARGEST_SHARED) {
-            return blocks.get((int) (position >>> 32)).getInt((int) position + at);
-        }
-        int block = LARGE.blockOf(at);
-        return blocks.get((int) (position >>> 32) + block).getInt(at - (int) LARGE.startOf(block));
-    }
-
-    long getLong(long position, int at) {
-        assert at < Batch.ENDS : at;
-        return blocks.get((int) (position >>> 32)).getLong((int) position + at);
-    }
-
-    void putInt(long position, int at, int value) {
-        assert at < Batch.LARGEST_SHARED : at;
-        blocks.get((int) (position >>> 32)).putInt((int) position + at, value);
-    }
-
-    void putLong(long position, int at, long value) {
-        assert at < Batch.LARGEST_SHARED : at;
-        blocks.get((int) (position >>> 32)).putLong((int) position + at, value);
-    }
-
-    /** How many of {@code size} bytes from a place of a batch on lie in one block. */
-    static int contiguous(int at, int size) {
-        if ((long) at + size <= Batch.LARGEST_SHARED) {
-            return size;
-        }
-        int block = LARGE.blockOf(at);
-        return (int) Math.min(size, LARGE.startOf(block) + LARGE.sizeOf(block) - at);
-    }
-
-    /** A view of bytes that lie in one block. */
-    ByteBuffer buffer(long position, int at, int size) {
-        int number = (int) (position >>> 32);
-        if (at < Batch.LARGEST_SHARED) {
-            return blocks.get(number).buffer((int) position + at, size);
-        }
-        int block = LARGE.blockOf(at);
-        return blocks.get(number + block).buffer(at - (int) LARGE.startOf(block), size);
-    }
-
-    /** Adds views of bytes of a batch, one for each block they lie in. */
-    void slice(long position, int at, int size, Slices to) {
+    /** Adds views of bytes of a batch to an answer, one for each piece they lie in. */
+    default void slice(long position, int at, int size, Slices to) {
         int end = at + size;
         for (int from = at; from < end; ) {
-            int piece = contiguous(from, end - from);
+            int piece = contiguous(position, from, end - from);
             to.add(buffer(position, from, piece));
             from += piece;
         }
-    }
-
-    void giveBack(BlockPool pool) {
-        open = null;
-        blocks.giveBack(pool);
     }
 }

@@ -18,7 +18,18 @@ public final class Slices {
     private static final int SCRATCH_SPARE = 64; // what the headers of one more run may take
 
     private final ByteBuffer scratch;
-    private final List<MessageQueue> held = new ArrayList<>();
+    private final List<Held> held = new ArrayList<>();
+    private final Holder holder = new Holder() {
+        @Override
+        public boolean holds(Held memory) {
+            return !held.isEmpty() && held.getLast().equals(memory); // runs of one segment stand one behind the other
+        }
+
+        @Override
+        public void takeOver(Held memory) {
+            held.add(memory);
+        }
+    };
     private ByteBuffer[] slices = new ByteBuffer[16];
     private int count;
     private long size;
@@ -105,10 +116,15 @@ public final class Slices {
         return true;
     }
 
+    /** What keeps the memory that the slices show, until {@link #release}. */
+    Holder holder() {
+        return holder;
+    }
+
     /** Lets the queues go and forgets everything. The slices may not be used any more. */
     public void release() {
-        for (MessageQueue queue : held) {
-            queue.release();
+        for (Held memory : held) {
+            memory.release();
         }
         held.clear();
         Arrays.fill(slices, 0, count, null);

@@ -1,5 +1,6 @@
 package io.kaska.log;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,6 +28,11 @@ final class QueueDriver {
         } catch (StorageExhaustedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    QueueDriver(MessageStore store, MessageQueue queue) {
+        this.store = store;
+        this.queue = queue;
     }
 
     /** What was read: a message and its offset. Never compared as a whole. */
@@ -66,7 +72,7 @@ final class QueueDriver {
     }
 
     /** Fills until all is there or the bytes are used up. */
-    static void fill(Reservation room, ByteBuffer bytes) throws StorageExhaustedException {
+    static void fill(Reservation room, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining() && !room.isComplete()) {
             ByteBuffer window = room.window();
             int piece = Math.min(window.remaining(), bytes.remaining());
@@ -75,7 +81,7 @@ final class QueueDriver {
         }
     }
 
-    List<Read> read(long offset, int maxMessages, long maxBytes) throws QueueClosedException {
+    List<Read> read(long offset, int maxMessages, long maxBytes) throws IOException {
         Slices slices = new Slices(ByteBuffer.allocateDirect(4_096));
         try {
             int count = queue.read(offset, maxMessages, maxBytes, true, slices);

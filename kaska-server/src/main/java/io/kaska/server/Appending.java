@@ -50,9 +50,9 @@ final class Appending {
             throws RefusedException {
         boolean published = false;
         try {
-            copy(table, room);
+            copy(table, topic, room);
             for (ByteBuffer message : messages) {
-                copy(message.duplicate(), room);
+                copy(message.duplicate(), topic, room);
             }
             long offset = topic.publish(room);
             published = true;
@@ -64,9 +64,9 @@ final class Appending {
         }
     }
 
-    private static void copy(ByteBuffer bytes, Reservation room) throws RefusedException {
+    private static void copy(ByteBuffer bytes, Topic topic, Reservation room) throws RefusedException {
         while (bytes.hasRemaining()) {
-            ByteBuffer window = Topic.window(room);
+            ByteBuffer window = topic.window(room);
             int piece = Math.min(window.remaining(), bytes.remaining());
             window.put(bytes.slice(bytes.position(), piece));
             bytes.position(bytes.position() + piece);

@@ -49,7 +49,7 @@ final class MessageRequests {
         long offset;
         try {
             while (!reservation.isComplete()) {
-                exchange.readInto(Topic.window(reservation));
+                exchange.readInto(topic.window(reservation));
             }
             offset = topic.publish(reservation);
             published = true;

@@ -6,7 +6,7 @@ package io.kaska.log;
  *
  * <p>One thread at a time may add; any thread may read what was added before the end offset that it saw.
  */
-final class MessageIndex {
+final class BlockIndex {
     private static final GrowingBlocks LAYOUT = new GrowingBlocks(BlockPool.SMALLEST_BLOCK);
 
     private final BlockList blocks = new BlockList();

@@ -1,0 +1,38 @@
+package io.kaska.log;
+
+import java.io.IOException;
+
+/**
+ * Where the batches of one queue lie, and the index that says where: blocks of memory, or files. Its monitor guards the
+ * tail of the queue: the room that is set aside, and the offsets that are given.
+ */
+sealed interface Batches extends BatchFinder permits MemoryBatches, QueueLog {
+    /** Sets room aside; the queue is held by the caller. */
+    Reservation reserve(MessageQueue queue, int count, boolean single, int size) throws IOException;
+
+    /** Whether the index takes offsets below {@code end}. Under the monitor. */
+    boolean hasIndexRoom(long end);
+
+    /** Makes the index take offsets below {@code end}, at least for a moment. Never under the monitor. */
+    void growIndex(long end) throws IOException;
+
+    /**
+     * Shows a batch that has arrived to whoever looks at its offsets. There is room in the index. Under the monitor.
+     *
+     * @param lag how many offsets before the batch's may not survive a power loss yet
+     */
+    void publish(Reservation batch, long offset, long timestamp, long lag);
+
+    /**
+     * Waits until all offsets below {@code target} are as safe as this storage promises.
+     *
+     * @throws IOException if they are not, and will not be
+     */
+    void awaitSafe(long target) throws IOException;
+
+    /** Whether {@link #awaitSafe} is more than a word: offsets may be shown to readers only after it. */
+    boolean mustAwaitSafe();
+
+    /** Nobody uses the batches any more. */
+    void free();
+}

@@ -1,0 +1,17 @@
+package io.kaska.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A file of a log cannot be used. The message names the file, the position, what was expected, and what was found. */
+final class DamagedFileException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    DamagedFileException(Path file, long position, String expected, String found) {
+        super(text(file, position, expected, found));
+    }
+
+    static String text(Path file, long position, String expected, String found) {
+        return "%s is damaged at position %,d: expected %s, found %s".formatted(file, position, expected, found);
+    }
+}

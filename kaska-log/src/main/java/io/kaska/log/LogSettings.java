@@ -1,0 +1,21 @@
+package io.kaska.log;
+
+import java.time.Duration;
+
+/**
+ * How a store keeps its queues.
+ *
+ * @param checkpointInterval after that time at most a queue that was written gets a checkpoint, and, with
+ *     {@link Fsync#INTERVAL}, is flushed
+ * @param segmentSize a new segment is begun rather than that one passes this size, in bytes; 4 KiB to 1 GiB
+ * @param openFiles how many files may be open and mapped at one time, while not more are in use; 16 or more
+ */
+public record LogSettings(Fsync fsync, Duration checkpointInterval, int segmentSize, int openFiles) {
+    /** Acknowledged means on the disk. */
+    public static final LogSettings DEFAULT = new LogSettings(Fsync.ALWAYS, Duration.ofSeconds(1), 256 << 20, 4_096);
+
+    /** With another rule for flushing. */
+    public LogSettings with(Fsync rule) {
+        return new LogSettings(rule, checkpointInterval, segmentSize, openFiles);
+    }
+}

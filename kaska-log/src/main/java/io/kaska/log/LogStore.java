@@ -1,0 +1,125 @@
+package io.kaska.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the queues on one disk share: how they are kept, the bound on open files, and the thread that makes checkpoints
+ * of what was written.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class LogStore implements AutoCloseable {
+    static final Logger LOG = LoggerFactory.getLogger(LogStore.class);
+
+    private final MessageStore memory;
+    private final LogSettings settings;
+    private final Disk disk;
+    private final OpenFiles openFiles;
+    private final Set<QueueLog> changed = ConcurrentHashMap.newKeySet();
+    private final Thread thread =
+            Thread.ofPlatform().name("kaska-checkpoints").daemon().unstarted(this::run);
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
+    /** @param memory for the bound on what has not arrived whole, and the clock */
+    public LogStore(MessageStore memory, LogSettings settings, Disk disk) {
+        this.memory = memory;
+        this.settings = settings;
+        this.disk = disk;
+        this.openFiles = new OpenFiles(settings.openFiles());
+        thread.start();
+    }
+
+    LogSettings settings() {
+        return settings;
+    }
+
+    /**
+     * The queue that lives in a folder, which exists; an empty one if it is empty. What was not finished when the last
+     * process ended is looked through.
+     *
+     * @param afterwards is called when the queue is closed and nobody uses it any more
+     */
+    public MessageQueue open(Path folder, Runnable afterwards) throws IOException {
+        var files = new LogFiles(disk, openFiles, folder);
+        RecoveredLog recovered = new LogRecovery(files).recover();
+        var log = new QueueLog(this, files, recovered);
+        MessageQueue queue = MessageQueue.of(log, recovered, memory.clock(), afterwards);
+        log.checkpoint(); // what was found is safe before anybody sees it
+        return queue;
+    }
+
+    void addUnfinished(int bytes, boolean large) throws StorageExhaustedException {
+        if (large) {
+            memory.claim(bytes);
+        } else {
+            memory.addUnfinished(bytes);
+        }
+    }
+
+    void removeUnfinished(int bytes) {
+        memory.giveBack(bytes);
+    }
+
+    // --- checkpoints
+
+    void noteChange(QueueLog log) {
+        changed.add(log);
+    }
+
+    void forget(QueueLog log) {
+        changed.remove(log);
+    }
+
+    private void run() {
+        Uninterrupted.markThread();
+        try {
+            while (!stopping.await(settings.checkpointInterval().toNanos(), TimeUnit.NANOSECONDS)) {
+                checkpointAll();
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts this thread", e);
+        }
+    }
+
+    /** Makes a checkpoint of all that was written. For one thread at a time. */
+    void checkpointAll() {
+        changed.forEach(this::checkpoint);
+    }
+
+    /** Where nothing was written since the last one, what is mapped for writing is let go. */
+    private void checkpoint(QueueLog log) {
+        try {
+            if (!log.checkpoint()) {
+                changed.remove(log);
+                if (!log.cool()) {
+                    changed.add(log);
+                }
+            }
+        } catch (QueueClosedException e) {
+            changed.remove(log);
+        } catch (IOException e) {
+            changed.remove(log); // it is not tried again before the next message
+            LOG.error("no checkpoint of {}: {}", log.files().folder(), e.getMessage());
+        }
+    }
+
+    /** Ends the thread. */
+    void stopCheckpoints() {
+        stopping.countDown();
+        Uninterrupted.join(thread);
+    }
+
+    /** Makes what was written safe, and ends the thread. The queues are to be closed after this, by their owner. */
+    @Override
+    public void close() {
+        stopCheckpoints();
+        checkpointAll();
+    }
+}

@@ -1,0 +1,175 @@
+package io.kaska.log;
+
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a log, where room is set aside: the segment that is written, and how it grows. Taking room is a few
+ * instructions under the monitor of the {@link QueueLog}; making room (a new page, a new segment) goes on beside it,
+ * by one thread at a time.
+ */
+final class LogTail {
+    private static final int LARGEST_GRAIN = 1 << 20;
+
+    private final QueueLog log;
+    private final int segmentSize;
+    private final ReentrantLock growing = new ReentrantLock();
+    private @Nullable DataSegment active; // guarded by the monitor of the log, as the next
+    private @Nullable Mapping mapping; // of the active segment, while it is written
+    private boolean beingGrown;
+
+    LogTail(QueueLog log, int segmentSize, @Nullable DataSegment active) {
+        this.log = log;
+        this.segmentSize = segmentSize;
+        this.active = active;
+    }
+
+    /** The lock of whoever makes room, here or in the index. */
+    ReentrantLock growing() {
+        return growing;
+    }
+
+    // --- under the monitor of the log
+
+    /** Room for a batch, or null if some has to be made first. */
+    @Nullable
+    LogReservation tryReserve(MessageQueue queue, LogReservation.Shape shape, int unfinished) {
+        DataSegment segment = active;
+        Mapping target = mapping;
+        if (segment == null || target == null || !fits(segment, shape) || !isReady(segment, shape)) {
+            return null;
+        }
+        long place = segment.tail;
+        target.putLong(place + Batch.SIZE, (long) shape.size() << 32);
+        target.putLong(place + Batch.CHECK, (long) BatchCheck.reserved(segment.salt, place, shape.size()) << 32);
+        long allocated = segment.ready;
+        segment.tail = DataSegment.next(place, shape.size());
+        segment.ready = Math.max(segment.ready, segment.tail);
+        if (!target.tryHold()) {
+            throw new AssertionError("a mapping that is held was retired and let go");
+        }
+        return new LogReservation(queue, log, shape, segment, target, place, allocated, unfinished);
+    }
+
+    private boolean isReady(DataSegment segment, LogReservation.Shape shape) {
+        if (segment.tail + shape.begin() > segment.ready) {
+            return false;
+        }
+        // What is being allocated now may not become the room of a large batch, which allocates for itself.
+        return !beingGrown || segment.tail + shape.size() <= segment.ready;
+    }
+
+    private boolean fits(DataSegment segment, LogReservation.Shape shape) {
+        return segment.tail == DataSegment.FIRST_BATCH || segment.tail + (long) shape.size() <= segmentSize;
+    }
+
+    /** Takes back the room that was set aside last; before others it stays, dead. */
+    void giveBack(LogReservation room) {
+        DataSegment segment = room.segment;
+        boolean last = segment == active && segment.tail == DataSegment.next(room.place, room.size);
+        if (last && room.size <= Batch.LARGEST_SHARED) {
+            segment.tail = room.place;
+        }
+    }
+
+    @Nullable
+    DataSegment active() {
+        return active;
+    }
+
+    /** Lets go of the segment until it is written again; the result is to be released. */
+    @Nullable
+    Mapping cool() {
+        Mapping before = mapping;
+        mapping = null;
+        return before;
+    }
+
+    // --- making room
+
+    /** Makes room for a batch, which somebody else may take first. */
+    void makeRoom(LogReservation.Shape shape) throws IOException {
+        growing.lock();
+        try {
+            DataSegment segment;
+            long from = 0;
+            long end = 0;
+            synchronized (log) {
+                segment = active;
+                if (segment != null && fits(segment, shape)) {
+                    if (mapping != null && isReady(segment, shape)) {
+                        return;
+                    }
+                    beingGrown = true;
+                    from = segment.ready;
+                    end = segment.tail + shape.begin();
+                }
+            }
+            if (segment == null || end == 0) {
+                roll();
+            } else {
+                grow(segment, from, end);
+            }
+        } finally {
+            synchronized (log) {
+                beingGrown = false;
+            }
+            growing.unlock();
+        }
+    }
+
+    /** Makes a segment writable up to {@code end} at least; it is up to {@code from} now. */
+    private void grow(DataSegment segment, long from, long end) throws IOException {
+        Mapping target = segment.file.acquire();
+        boolean used = false;
+        try {
+            long to = allocate(segment, target, from, end);
+            synchronized (log) {
+                segment.ready = Math.max(segment.ready, to);
+                used = mapping == null;
+                if (used) {
+                    mapping = target;
+                }
+            }
+        } finally {
+            if (!used) {
+                target.release();
+            }
+        }
+    }
+
+    private long allocate(DataSegment segment, Mapping target, long from, long end) throws IOException {
+        long page = Steps.pageEnd(from);
+        if (page > from && page > Steps.PAGE) {
+            target.growTo(page);
+            target.rewritePage(page - Steps.PAGE); // since the start nothing was written behind the last batch in there
+        }
+        if (end <= page) {
+            return page;
+        }
+        long to = Steps.pageEnd(Math.max(end, page + Math.clamp(page, Steps.PAGE, LARGEST_GRAIN)));
+        target.growTo(to);
+        log.allocate(segment, target, page, to);
+        return to;
+    }
+
+    /** Goes on in a new segment; whoever still fills room in the one before is not waited for. */
+    void roll() throws IOException {
+        long number = log.nextSegmentNumber();
+        DataSegment fresh = log.createSegment(number);
+        Mapping target = fresh.file.acquire();
+        target.release(); // the creator's hold goes on as ours
+        fresh.ready = Steps.PAGE;
+        Mapping before;
+        synchronized (log) {
+            log.add(fresh);
+            active = fresh;
+            before = mapping;
+            mapping = target;
+        }
+        if (before != null) {
+            before.release();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.kaska.log;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds how many files of a store are open and mapped at one time, whatever the number of topics: before one more is
+ * mapped, one that nobody uses and nobody has used lately is unmapped (the clock algorithm). Where all are in use the
+ * bound gives way, as nobody could go on otherwise.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class OpenFiles {
+    private final int most;
+    private final ArrayDeque<Mapping> clock = new ArrayDeque<>();
+
+    OpenFiles(int most) {
+        this.most = most;
+    }
+
+    /** Takes note of one that is mapped now. */
+    synchronized void add(Mapping mapping) {
+        clock.addLast(mapping);
+    }
+
+    /** How many there are. */
+    synchronized int count() {
+        clock.removeIf(Mapping::isRetired);
+        return clock.size();
+    }
+
+    /** Unmaps one, if as many as there may be are mapped. */
+    void makeRoom() {
+        for (int turns = 0; turns < 2 * most; turns++) {
+            Mapping oldest = pollIfFull();
+            if (oldest == null || oldest.isRetired() || oldest.tryEvict()) {
+                return;
+            }
+            add(oldest);
+        }
+    }
+
+    private synchronized @Nullable Mapping pollIfFull() {
+        return clock.size() < most ? null : clock.pollFirst();
+    }
+}

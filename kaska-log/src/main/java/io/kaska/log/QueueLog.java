@@ -1,0 +1,384 @@
+package io.kaska.log;
+
+import java.io.IOException;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The batches of one queue in the files of one folder. Here is what happens to them in the order of their lives: room is
+ * set aside, a batch is published, flushed, and covered by a checkpoint. The parts: {@link LogTail} where room is set
+ * aside, {@link LogIndex} where each message is, {@link GroupCommit} for the flush, {@link LogReader} to find batches.
+ *
+ * <p>Its monitor is held for a few instructions, never while the disk works.
+ */
+final class QueueLog implements Batches {
+    private final LogStore store;
+    private final LogFiles files;
+    private final LogIndex index;
+    private final LogTail tail;
+    private final LogReader reader;
+    private final GroupCommit commit;
+    private volatile DataSegment[] segments; // by their numbers, in a row; stored again after each change
+    private volatile @Nullable MessageQueue queue; // before anything is appended
+    private long earliest; // guarded by the monitor, as the next
+    private List<DataSegment> dirty = new ArrayList<>(); // written since the last flush
+    private List<DataSegment> changed = new ArrayList<>(); // since the last checkpoint
+    private long covered; // the position of the tail at the last checkpoint
+    private boolean newName; // a file was made since the last flush
+    private boolean late; // a batch from before the last checkpoint was published since the last flush
+    private boolean known; // to the store as one to make a checkpoint of
+    private volatile boolean dropped;
+
+    QueueLog(LogStore store, LogFiles files, RecoveredLog recovered) {
+        this.store = store;
+        this.files = files;
+        this.index = recovered.index();
+        this.segments = recovered.segments().toArray(DataSegment[]::new);
+        this.earliest = recovered.earliest();
+        this.tail = new LogTail(this, store.settings().segmentSize(), recovered.active());
+        this.reader = new LogReader(this, index);
+        this.commit = new GroupCommit(recovered.end(), this::flush, this::show);
+        for (DataSegment segment : recovered.changed()) {
+            segment.changed = true;
+            changed.add(segment);
+            segment.dirty = true;
+            dirty.add(segment);
+        }
+        newName = !changed.isEmpty();
+    }
+
+    /** The queue of this log. Once, before anything is appended. */
+    void attach(MessageQueue attached) {
+        queue = attached;
+    }
+
+    private MessageQueue queue() {
+        MessageQueue attached = queue;
+        if (attached == null) {
+            throw new AssertionError("the log has no queue yet");
+        }
+        return attached;
+    }
+
+    LogFiles files() {
+        return files;
+    }
+
+    // --- room
+
+    @Override
+    public Reservation reserve(MessageQueue target, int count, boolean single, int size) throws IOException {
+        commit.check();
+        var shape = new LogReservation.Shape(count, single, size);
+        int unfinished = shape.begin();
+        addUnfinished(unfinished, shape.isLarge());
+        boolean reserved = false;
+        try {
+            LogReservation room = tryReserve(target, shape, unfinished);
+            while (room == null) {
+                tail.makeRoom(shape);
+                room = tryReserve(target, shape, unfinished);
+            }
+            reserved = true;
+            return room;
+        } finally {
+            if (!reserved) {
+                removeUnfinished(unfinished);
+            }
+        }
+    }
+
+    private synchronized @Nullable LogReservation tryReserve(
+            MessageQueue target, LogReservation.Shape shape, int unfinished) {
+        LogReservation room = tail.tryReserve(target, shape, unfinished);
+        if (room != null) {
+            noteChange(room.segment);
+        }
+        return room;
+    }
+
+    synchronized void giveBackRoom(LogReservation room) {
+        tail.giveBack(room);
+    }
+
+    void addUnfinished(int bytes, boolean large) throws StorageExhaustedException {
+        store.addUnfinished(bytes, large);
+    }
+
+    void removeUnfinished(int bytes) {
+        store.removeUnfinished(bytes);
+    }
+
+    /** Makes a part of a segment writable. */
+    void allocate(DataSegment segment, Mapping mapping, long from, long to) throws IOException {
+        mapping.allocate(from, to);
+        synchronized (this) {
+            segment.allocated(mapping, to);
+        }
+    }
+
+    /** The number of the next segment. Under the lock for growing. */
+    long nextSegmentNumber() {
+        DataSegment[] all = segments;
+        return all.length == 0 ? 1 : all[all.length - 1].number + 1;
+    }
+
+    /** Makes a segment; the caller holds its mapping. Under the lock for growing. */
+    DataSegment createSegment(long number) throws IOException {
+        MappedFile file = files.file(DataSegment.path(files.folder(), number));
+        try {
+            return DataSegment.create(
+                    file, new FileHeader(FileHeader.SEGMENT, files.newSalt(), number, queue().assigned()));
+        } catch (IOException e) {
+            files.drop(file, e);
+            throw e;
+        }
+    }
+
+    /** Takes a new segment in. Under the monitor. */
+    void add(DataSegment fresh) {
+        DataSegment[] all = Arrays.copyOf(segments, segments.length + 1);
+        all[all.length - 1] = fresh;
+        segments = all;
+        newName = true;
+    }
+
+    // --- publication
+
+    @Override
+    public boolean hasIndexRoom(long end) {
+        return index.hasRoom(end);
+    }
+
+    @Override
+    public void growIndex(long end) throws IOException {
+        tail.growing().lock();
+        try {
+            long from = queue().assigned();
+            if (end <= from) {
+                return; // others were faster; the caller tries anew
+            }
+            Mapping[] prepared = index.prepare(from, end);
+            Mapping[] before;
+            synchronized (this) {
+                before = index.heat(prepared, from, index.preparedEnd(end));
+                newName = true;
+            }
+            LogIndex.releaseAll(before);
+        } finally {
+            tail.growing().unlock();
+        }
+    }
+
+    @Override
+    public void publish(Reservation batch, long offset, long timestamp, long lag) {
+        LogReservation room = (LogReservation) batch;
+        Mapping mapping = room.mapping;
+        long place = room.place;
+        mapping.putLong(place + Batch.OFFSET, offset);
+        mapping.putLong(place + Batch.TIMESTAMP, timestamp);
+        mapping.putInt(place + Batch.LAG, (int) Math.min(lag, Integer.MAX_VALUE));
+        VarHandle.releaseFence(); // a process that is killed here leaves room that is not finished
+        mapping.putInt(place + Batch.CHECK, BatchCheck.batch(room.segment.salt, mapping, place));
+        index.put(offset, batch.count, room.position());
+        room.segment.note(offset + batch.count, timestamp);
+        noteChange(room.segment);
+        if (!room.segment.dirty) {
+            room.segment.dirty = true;
+            dirty.add(room.segment);
+        }
+        late |= room.position() < covered;
+    }
+
+    private void noteChange(DataSegment segment) {
+        if (!segment.changed) {
+            segment.changed = true;
+            changed.add(segment);
+        }
+        if (!known) {
+            known = true;
+            store.noteChange(this);
+        }
+    }
+
+    // --- the disk
+
+    @Override
+    public boolean mustAwaitSafe() {
+        return store.settings().fsync() == Fsync.ALWAYS;
+    }
+
+    @Override
+    public void awaitSafe(long target) throws IOException {
+        if (mustAwaitSafe()) {
+            commit.await(target);
+        }
+    }
+
+    private void show(long safeEnd) {
+        if (mustAwaitSafe()) {
+            queue().show(safeEnd);
+        }
+    }
+
+    /** As the leader of a group commit. */
+    private long flush() throws IOException {
+        List<DataSegment> segmentsToFlush;
+        List<MappedFile> more = List.of();
+        boolean names;
+        long end;
+        synchronized (this) {
+            end = queue().assigned();
+            segmentsToFlush = dirty;
+            dirty = new ArrayList<>(1);
+            segmentsToFlush.forEach(segment -> segment.dirty = false);
+            if (late) {
+                more = index.takeDirty();
+            }
+            names = newName;
+            newName = false;
+            late = false;
+        }
+        for (DataSegment segment : segmentsToFlush) {
+            flush(segment.file);
+        }
+        for (MappedFile file : more) {
+            flush(file);
+        }
+        if (names) {
+            files.flushFolder();
+        }
+        return end;
+    }
+
+    private static void flush(MappedFile file) throws IOException {
+        Mapping mapping = file.acquire();
+        try {
+            mapping.flush();
+        } finally {
+            mapping.release();
+        }
+    }
+
+    /**
+     * Writes down up to where nothing is to be looked through after a crash, and, if so set, makes all of it safe. For
+     * one thread at a time.
+     *
+     * @return false if nothing was changed since the last time
+     */
+    boolean checkpoint() throws IOException {
+        List<DataSegment> toWrite;
+        List<Checkpoint> checkpoints = new ArrayList<>();
+        synchronized (this) {
+            if (changed.isEmpty()) {
+                return false;
+            }
+            toWrite = changed;
+            changed = new ArrayList<>(1);
+            for (DataSegment segment : toWrite) {
+                segment.changed = false;
+                checkpoints.add(segment.nextCheckpoint(queue().assigned(), earliest));
+            }
+            DataSegment active = tail.active();
+            covered = active == null ? 0 : active.number << 32 | active.tail;
+            late = true; // the index is flushed with it
+        }
+        if (store.settings().fsync() != Fsync.NEVER) {
+            commit.flushNow();
+        }
+        for (int i = 0; i < toWrite.size(); i++) {
+            write(toWrite.get(i), checkpoints.get(i));
+        }
+        return true;
+    }
+
+    private void write(DataSegment segment, Checkpoint checkpoint) throws IOException {
+        if (segment.damage != null) {
+            return;
+        }
+        Mapping mapping = segment.file.acquire();
+        try {
+            segment.write(checkpoint, mapping);
+        } finally {
+            mapping.release();
+        }
+    }
+
+    /** Lets go of what is mapped for appending, if nothing was appended since the last checkpoint; else false. */
+    boolean cool() {
+        Mapping segment;
+        Mapping[] pieces;
+        synchronized (this) {
+            if (!changed.isEmpty()) {
+                return false;
+            }
+            known = false;
+            segment = tail.cool();
+            pieces = index.cool();
+        }
+        release(segment, pieces);
+        return true;
+    }
+
+    private static void release(@Nullable Mapping segment, Mapping[] pieces) {
+        if (segment != null) {
+            segment.release();
+        }
+        LogIndex.releaseAll(pieces);
+    }
+
+    // --- read
+
+    @Override
+    public void find(long offset, Holder holder, BatchPlace found) throws IOException {
+        reader.find(offset, holder, found);
+    }
+
+    /** The end of what readers see. */
+    long end() {
+        return queue().endOffset();
+    }
+
+    /** All segments, by number. */
+    List<DataSegment> segments() {
+        return List.of(segments);
+    }
+
+    /** The segment of a number, or null if there is none any more. */
+    @Nullable
+    DataSegment segment(long number) {
+        DataSegment[] all = segments;
+        long i = all.length == 0 ? -1 : number - all[0].number;
+        return i >= 0 && i < all.length ? all[(int) i] : null;
+    }
+
+    // --- the end
+
+    /** Deletes the files when nobody uses them any more. The folder goes by another name until then. */
+    void dropFiles(String name) throws IOException {
+        files.rename(name);
+        dropped = true;
+    }
+
+    @Override
+    public void free() {
+        store.forget(this);
+        synchronized (this) {
+            release(tail.cool(), index.cool()); // nobody is left who would wait for the monitor
+        }
+        for (DataSegment segment : segments) {
+            segment.file.close();
+        }
+        index.close();
+        if (dropped) {
+            try {
+                files.deleteAll();
+            } catch (IOException e) {
+                LogStore.LOG.error("what is left of a deleted topic cannot be deleted: {}", e.toString());
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.kaska.log;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file of this machine. */
+final class RealFile implements DiskFile {
+    /**
+     * Zeros are written in small pieces: larger ones make the kernel keep the file in large pieces, and then every flush
+     * of one small message writes a whole MiB.
+     */
+    private static final int PIECE = 4_096;
+
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(PIECE).asReadOnlyBuffer();
+
+    private final Path path;
+    private final FileChannel channel;
+
+    RealFile(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    @Override
+    public long size() throws IOException {
+        return channel.size();
+    }
+
+    @Override
+    public MemorySegment map(long from, long size, Arena arena) throws IOException {
+        MemorySegment[] mapped = new MemorySegment[1];
+        Uninterrupted.run(() -> mapped[0] = channel.map(MapMode.READ_WRITE, from, size, arena));
+        return mapped[0];
+    }
+
+    @Override
+    public void allocate(long from, long to) throws IOException {
+        Uninterrupted.run(() -> {
+            for (long at = from; at < to; at += PIECE) {
+                try {
+                    writeAll(ZEROS.duplicate(), at);
+                } catch (IOException e) {
+                    throw isFull(to - at) ? full(to - at, e) : e;
+                }
+            }
+        });
+    }
+
+    /** The text of the system's error depends on the language of the machine, so the disk is asked. */
+    private boolean isFull(long needed) throws IOException {
+        return Files.getFileStore(path).getUsableSpace() < Math.max(needed, 1 << 20);
+    }
+
+    private StorageExhaustedException full(long needed, IOException cause) throws IOException {
+        var store = Files.getFileStore(path);
+        var e = new StorageExhaustedException(
+                "the disk of %s is full: %,d bytes are needed, %,d of %,d are free; make room, or delete topics"
+                        .formatted(path.getParent(), needed, store.getUsableSpace(), store.getTotalSpace()),
+                store.getTotalSpace());
+        e.initCause(cause);
+        return e;
+    }
+
+    @Override
+    public void read(ByteBuffer to, long from) throws IOException {
+        Uninterrupted.run(() -> {
+            long at = from;
+            while (to.hasRemaining()) {
+                int n = channel.read(to, at);
+                if (n < 0) {
+                    break;
+                }
+                at += n;
+            }
+        });
+    }
+
+    @Override
+    public void write(ByteBuffer bytes, long at) throws IOException {
+        Uninterrupted.run(() -> writeAll(bytes, at));
+    }
+
+    private void writeAll(ByteBuffer bytes, long at) throws IOException {
+        long place = at;
+        while (bytes.hasRemaining()) {
+            int n = channel.write(bytes, place);
+            if (n <= 0) {
+                throw new EOFException("nothing could be written to " + path + " at " + place);
+            }
+            place += n;
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        Uninterrupted.run(() -> channel.force(false));
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,22 @@
+package io.kaska.log;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found in the folder of a log.
+ *
+ * @param segments by number, in a row
+ * @param active the one to append to; null if there is none that can be
+ * @param changed those of which a checkpoint is due
+ * @param end the offset that the next batch gets
+ * @param timestamp of the last batch
+ */
+record RecoveredLog(
+        LogIndex index,
+        List<DataSegment> segments,
+        @Nullable DataSegment active,
+        List<DataSegment> changed,
+        long earliest,
+        long end,
+        long timestamp) {}

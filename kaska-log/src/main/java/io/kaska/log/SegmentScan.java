@@ -1,0 +1,123 @@
+package io.kaska.log;
+
+/**
+ * Steps through a segment from header to header. Where a header makes no sense it looks for the next batch that is whole
+ * in every check, so that a finished batch behind what is torn or damaged is found.
+ *
+ * <p>For one thread, which holds the mapping.
+ */
+final class SegmentScan {
+    /** What stands at a place. */
+    enum Found {
+        /** A batch with a whole header; its bodies are not looked at. */
+        BATCH,
+        /** Room that was set aside, and is dead or not finished. */
+        RESERVED,
+        /** Bytes that are nothing; a batch follows. */
+        GAP,
+        /** Nothing follows. */
+        END
+    }
+
+    private final Mapping mapping;
+    private final long salt;
+    private final long limit;
+    private long place;
+    private long next;
+    private int size;
+
+    /**
+     * @param from a place at which a header begins
+     * @param limit the end of what may have been written
+     */
+    SegmentScan(Mapping mapping, long salt, long from, long limit) {
+        this.mapping = mapping;
+        this.salt = salt;
+        this.limit = limit;
+        this.next = from;
+    }
+
+    /** Steps on, and says what is there. */
+    Found step() {
+        place = next;
+        if (place + Batch.ENDS > limit) {
+            return Found.END;
+        }
+        size = mapping.getInt(place + Batch.SIZE);
+        if (isBatch(place)) {
+            next = DataSegment.next(place, size);
+            return Found.BATCH;
+        }
+        if (size > Batch.ENDS && mapping.getInt(place + Batch.CHECK) == BatchCheck.reserved(salt, place, size)) {
+            next = DataSegment.next(place, size);
+            return Found.RESERVED;
+        }
+        return findNext() ? Found.GAP : Found.END;
+    }
+
+    private boolean findNext() {
+        for (long at = place + Long.BYTES; at + Batch.ENDS < limit; at += Long.BYTES) {
+            if (mapping.getLong(at) != 0 && isBatch(at) && isWhole(at)) {
+                next = at;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a batch with a whole header begins at a place. */
+    private boolean isBatch(long at) {
+        int bytes = mapping.getInt(at + Batch.SIZE);
+        int count = mapping.getInt(at + Batch.COUNT) & Batch.COUNT_MASK;
+        return count > 0
+                && bytes >= (long) Batch.bodies(0) + count * (Integer.BYTES + 1L)
+                && at + bytes <= mapping.mappedEnd()
+                && mapping.getInt(at + Batch.CHECK) == BatchCheck.batch(salt, mapping, at);
+    }
+
+    private boolean isWhole(long at) {
+        return mapping.getInt(at + Batch.CRC) == BatchCheck.crc(mapping, at, mapping.getInt(at + Batch.SIZE));
+    }
+
+    // --- what was found last
+
+    /** Where it begins. */
+    long place() {
+        return place;
+    }
+
+    /** Where it ends; of an end, where it begins. */
+    long end() {
+        return next;
+    }
+
+    /** Of a batch or room, in bytes. */
+    int size() {
+        return size;
+    }
+
+    /** Whether table and bodies of the batch are what was written. */
+    boolean isWhole() {
+        return isWhole(place);
+    }
+
+    /** The offset of the batch's first message. */
+    long offset() {
+        return mapping.getLong(place + Batch.OFFSET);
+    }
+
+    /** How many messages the batch has. */
+    int count() {
+        return mapping.getInt(place + Batch.COUNT) & Batch.COUNT_MASK;
+    }
+
+    /** When the batch was appended. */
+    long timestamp() {
+        return mapping.getLong(place + Batch.TIMESTAMP);
+    }
+
+    /** How many offsets before the batch's were not known to be safe when it was appended. */
+    int lag() {
+        return mapping.getInt(place + Batch.LAG);
+    }
+}
