@@ -2,6 +2,9 @@ package io.kaska.broker;
 
 import io.kaska.broker.RefusedException.Reason;
 import io.kaska.log.Block;
+import io.kaska.log.Disk;
+import io.kaska.log.LogSettings;
+import io.kaska.log.LogStore;
 import io.kaska.log.MessageStore;
 import io.kaska.log.StorageExhaustedException;
 import java.io.IOException;
@@ -25,17 +28,48 @@ public final class Broker implements AutoCloseable {
 
     private final TopicMap topics = new TopicMap();
     private final MessageStore store;
+    private final TopicStorage storage;
     private final CommittedOffsets offsets;
     private final BrokerLimits limits;
 
     /**
+     * A broker that keeps messages in memory.
+     *
      * @param store closed with this broker
      * @param offsets closed with this broker
      */
     public Broker(MessageStore store, CommittedOffsets offsets, BrokerLimits limits) {
+        this(store, new MemoryTopics(store), offsets, limits);
+    }
+
+    private Broker(MessageStore store, TopicStorage storage, CommittedOffsets offsets, BrokerLimits limits) {
         this.store = store;
+        this.storage = storage;
         this.offsets = offsets;
         this.limits = limits;
+    }
+
+    /**
+     * A broker that keeps messages in a folder, with the topics that are there already.
+     *
+     * @param data closed with this broker, as are {@code store} and {@code offsets}
+     * @throws IOException if what is there cannot be used; everything given is closed then
+     */
+    public static Broker inFolder(
+            DataFolder data, MessageStore store, LogSettings settings, CommittedOffsets offsets, BrokerLimits limits)
+            throws IOException {
+        var storage = new TopicFolder(data, store, new LogStore(store, settings, Disk.real()));
+        var broker = new Broker(store, storage, offsets, limits);
+        boolean loaded = false;
+        try {
+            storage.load(broker.topics);
+            loaded = true;
+            return broker;
+        } finally {
+            if (!loaded) {
+                broker.close();
+            }
+        }
     }
 
     public BrokerLimits limits() {
@@ -67,7 +101,14 @@ public final class Broker implements AutoCloseable {
      *     to the caller after a refusal
      */
     public Topic createTopic(Block name, int nameSize) throws RefusedException {
-        Topic topic = topics.getOrPut(name, nameSize, store);
+        Topic topic;
+        try {
+            topic = storage.getOrMake(topics, name, nameSize);
+        } catch (StorageExhaustedException e) {
+            throw new RefusedException(Reason.STORAGE_FULL, e.limit(), e.getMessage(), e);
+        } catch (IOException e) {
+            throw failed("the topic cannot be made", e);
+        }
         if (!topic.owns(name)) {
             throw new RefusedException(
                     Reason.TOPIC_EXISTS,
@@ -95,9 +136,10 @@ public final class Broker implements AutoCloseable {
 
     private void forget(Topic topic) throws RefusedException {
         try {
+            storage.delete(topic);
             offsets.forgetTopic(topic.name());
         } catch (IOException e) {
-            throw failed("the topic is deleted, but not all offsets committed for it", e);
+            throw failed("the topic is deleted, but not all of its files, or of the offsets committed for it", e);
         } finally {
             topics.remove(topic);
         }
@@ -239,9 +281,10 @@ public final class Broker implements AutoCloseable {
         return new RefusedException(Reason.STORAGE_FAILED, 0, what + ": " + cause.getMessage(), cause);
     }
 
-    /** Deletes every topic from memory, ends every wait, and gives the memory back. Committed offsets in files stay. */
+    /** Ends every wait, and gives the memory back. What is kept in files stays. */
     @Override
     public void close() {
+        storage.close();
         for (Topic topic = topics.next(0); topic != null; topic = topics.next(topic.id())) {
             if (topics.remove(topic)) {
                 topic.delete();

@@ -211,7 +211,7 @@ final class DirectoryOffsets implements CommittedOffsets {
     }
 
     /** The JDK's message of a failed file operation is often the bare path. */
-    private static String reasonOf(IOException e) {
+    static String reasonOf(IOException e) {
         if (e instanceof FileSystemException f && f.getReason() == null) {
             return f.getFile() + ": "
                     + switch (f) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a topic or a client is called on disk. The same in every locale, because it is ASCII; no name can reach outside
@@ -55,6 +56,27 @@ public final class FileName {
         return plain.length() > MAX_PLAIN_SIZE || looksHashed(plain)
                 ? new FileName('%' + sha256(name), true)
                 : new FileName(plain.toString(), false);
+    }
+
+    /** The name that is written like that; null if none is, or only its hash. */
+    static @Nullable ByteBuffer decode(String text) {
+        ByteBuffer name = ByteBuffer.allocate(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '%') {
+                name.put((byte) c);
+            } else if (i + 2 < text.length() && isHex(text.charAt(i + 1)) && isHex(text.charAt(i + 2))) {
+                name.put((byte) HexFormat.fromHexDigits(text, i + 1, i + 3));
+                i += 2;
+            } else {
+                return null;
+            }
+        }
+        return name.flip();
+    }
+
+    private static boolean isHex(char c) {
+        return HexFormat.isHexDigit(c);
     }
 
     private static boolean isKept(byte b) {

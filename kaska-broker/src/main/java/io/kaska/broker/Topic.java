@@ -5,7 +5,6 @@ import io.kaska.log.Block;
 import io.kaska.log.DamagedBatchException;
 import io.kaska.log.InvalidBatchException;
 import io.kaska.log.MessageQueue;
-import io.kaska.log.MessageStore;
 import io.kaska.log.QueueClosedException;
 import io.kaska.log.Reservation;
 import io.kaska.log.Slices;
@@ -40,12 +39,12 @@ public final class Topic {
     /** Who waits, and for the message of which offset; null while nobody does. */
     private volatile @Nullable ConcurrentMap<FetchWait, Long> waits;
 
-    Topic(int id, Block name, int nameSize, int hash, MessageStore store) {
+    Topic(int id, Block name, int nameSize, int hash, MessageQueue queue) {
         this.id = id;
         this.name = name;
         this.nameSize = nameSize;
         this.hash = hash;
-        this.queue = new MessageQueue(store, name); // the name lives as long as the queue's memory
+        this.queue = queue;
     }
 
     /** Its number in this broker, as unsigned 32 bits; never 0, and of no other topic before or after. */
@@ -224,6 +223,11 @@ public final class Topic {
         boolean first = queue.close();
         wake();
         return first;
+    }
+
+    /** What it keeps on the disk goes when nobody uses it any more, and has that name meanwhile. */
+    void dropFiles(String name) throws IOException {
+        queue.dropFiles(name);
     }
 
     private RefusedException unknown(@Nullable QueueClosedException cause) {

@@ -1,11 +1,12 @@
 package io.kaska.broker;
 
 import io.kaska.log.Block;
-import io.kaska.log.MessageStore;
+import io.kaska.log.MessageQueue;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +64,9 @@ final class TopicMap {
      * The topic of a name: the one that is there, or else a new one, which {@link Topic#owns} the block from now on.
      *
      * @param name the first {@code nameSize} bytes
+     * @param queue gives the new topic's queue, in a few instructions
      */
-    synchronized Topic getOrPut(Block name, int nameSize, MessageStore store) {
+    synchronized Topic getOrPut(Block name, int nameSize, Supplier<MessageQueue> queue) {
         ByteBuffer bytes = name.buffer(0, nameSize);
         int hash = hash(bytes);
         Topic old = find(bytes, hash);
@@ -74,7 +76,7 @@ final class TopicMap {
         if (lastId == -1) {
             throw new IllegalStateException("4 294 967 295 topics were made: restart the broker to make more");
         }
-        Topic topic = new Topic(++lastId, name, nameSize, hash, store);
+        Topic topic = new Topic(++lastId, name, nameSize, hash, queue.get());
         putInBucket(topic);
         putInPage(topic);
         size++;

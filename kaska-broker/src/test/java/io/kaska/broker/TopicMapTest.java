@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kaska.log.Block;
+import io.kaska.log.MessageQueue;
 import io.kaska.log.MessageStore;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
@@ -26,7 +27,7 @@ class TopicMapTest {
         byte[] utf8 = name.getBytes(UTF_8);
         Block block = store.pool().takeForName(utf8.length);
         block.buffer(0, utf8.length).put(utf8);
-        Topic topic = map.getOrPut(block, utf8.length, store);
+        Topic topic = map.getOrPut(block, utf8.length, () -> new MessageQueue(store, block));
         if (!topic.owns(block)) {
             store.pool().giveBack(block);
         }

@@ -1,6 +1,5 @@
 package io.kaska.cli;
 
-import io.kaska.KaskaException;
 import io.kaska.cli.shell.WaitTime;
 import io.kaska.server.KaskaBroker;
 import java.nio.file.Path;
@@ -21,6 +20,10 @@ import picocli.CommandLine.TypeConversionException;
 record BrokerOptions(ParseResult given) {
     private static final String BIND = "--bind";
     private static final String DATA = "--data";
+    private static final String FSYNC = "--fsync";
+    private static final String FSYNC_INTERVAL = "--fsync-interval";
+    private static final String SEGMENT_SIZE = "--segment-size";
+    private static final String OPEN_FILES = "--open-files";
     private static final String MAX_MESSAGE = "--max-message";
     private static final String MAX_NAME = "--max-name";
     private static final String MAX_CONNECTIONS = "--max-connections";
@@ -46,17 +49,36 @@ record BrokerOptions(ParseResult given) {
                 .description("Folder that committed offsets are kept in; it must exist. Default: in memory.")
                 .build());
         addAddress(spec);
+        addStorage(spec);
         addLimits(spec);
     }
 
     private static void addAddress(CommandSpec spec) {
         add(spec, BIND, "ADDRESS", text -> text, "Address to listen on. Default: all interfaces.");
-        spec.addOption(OptionSpec.builder(DATA)
-                .arity("1")
-                .paramLabel("DIR")
-                .type(String.class)
-                .hidden(true)
-                .build());
+    }
+
+    private static void addStorage(CommandSpec spec) {
+        add(
+                spec,
+                DATA,
+                "DIR",
+                Path::of,
+                "Folder that topics, messages and, without DIR_COMMITTED, committed offsets are kept in; it must exist."
+                        + " Default: in memory.");
+        add(
+                spec,
+                FSYNC,
+                "always|interval|never",
+                FsyncRule::parse,
+                "When messages are made to survive a power loss. Default: always, before they are acknowledged.");
+        add(
+                spec,
+                FSYNC_INTERVAL,
+                "DURATION",
+                WaitTime::parse,
+                "The time between flushes of --fsync interval. Default: 1s.");
+        add(spec, SEGMENT_SIZE, "SIZE", ByteSize::parse, "Size of the files in --data. Default: 256M.");
+        add(spec, OPEN_FILES, "N", BrokerOptions::number, "Most files in --data open at once. Default: 4096.");
     }
 
     private static void addLimits(CommandSpec spec) {
@@ -120,14 +142,15 @@ record BrokerOptions(ParseResult given) {
 
     /** The broker that is wanted, not yet started. */
     KaskaBroker.Builder toBuilder() {
-        this.<String>option(DATA).ifPresent(folder -> {
-            throw new KaskaException("--data " + folder
-                    + ": this version cannot keep messages on disk; leave --data out to keep them in memory");
-        });
         KaskaBroker.Builder builder = KaskaBroker.builder();
         this.<Integer>parameter(0).ifPresent(builder::port);
         this.<Path>parameter(1).ifPresent(builder::committedOffsets);
         apply(BIND, builder::bind);
+        apply(DATA, builder::data);
+        Duration interval = this.<Duration>option(FSYNC_INTERVAL).orElse(Duration.ofSeconds(1));
+        this.<FsyncRule>apply(FSYNC, rule -> rule.applyTo(builder, interval));
+        this.<ByteSize>apply(SEGMENT_SIZE, size -> builder.segmentSize(size.intBytes()));
+        this.<Integer>apply(OPEN_FILES, builder::openFiles);
         this.<ByteSize>apply(MAX_MESSAGE, size -> builder.maxMessageSize(size.intBytes()));
         this.<ByteSize>apply(MAX_NAME, size -> builder.maxNameSize(size.intBytes()));
         this.<Integer>apply(MAX_CONNECTIONS, builder::maxConnections);

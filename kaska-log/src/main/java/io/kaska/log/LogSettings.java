@@ -16,6 +16,21 @@ public record LogSettings(Fsync fsync, Duration checkpointInterval, int segmentS
 
     /** With another rule for flushing. */
     public LogSettings with(Fsync rule) {
-        return new LogSettings(rule, checkpointInterval, segmentSize, openFiles);
+        return with(rule, checkpointInterval);
+    }
+
+    /** With another rule for flushing, and another time between checkpoints. */
+    public LogSettings with(Fsync rule, Duration interval) {
+        return new LogSettings(rule, interval, segmentSize, openFiles);
+    }
+
+    /** With segments of another size. */
+    public LogSettings withSegmentSize(int bytes) {
+        return new LogSettings(fsync, checkpointInterval, bytes, openFiles);
+    }
+
+    /** With another bound on open files. */
+    public LogSettings withOpenFiles(int count) {
+        return new LogSettings(fsync, checkpointInterval, segmentSize, count);
     }
 }

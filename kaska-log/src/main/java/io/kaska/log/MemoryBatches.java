@@ -119,6 +119,9 @@ final class MemoryBatches implements Batches {
     }
 
     @Override
+    public void dropFiles(String name) {}
+
+    @Override
     public void free() {
         segments.giveBack(store.pool());
         index.giveBack(store.pool());

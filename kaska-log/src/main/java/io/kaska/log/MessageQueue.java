@@ -234,6 +234,15 @@ public final class MessageQueue implements Held {
         return before >= 0;
     }
 
+    /**
+     * What it keeps on the disk, if anything, goes when nobody uses it any more.
+     *
+     * @param name of its folder, beside others, until then
+     */
+    public void dropFiles(String name) throws IOException {
+        batches.dropFiles(name);
+    }
+
     private synchronized void free() {
         if (freed) {
             return; // who came too late to hold it was the last a second time

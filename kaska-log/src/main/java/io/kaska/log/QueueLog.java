@@ -357,8 +357,8 @@ final class QueueLog implements Batches {
 
     // --- the end
 
-    /** Deletes the files when nobody uses them any more. The folder goes by another name until then. */
-    void dropFiles(String name) throws IOException {
+    @Override
+    public void dropFiles(String name) throws IOException {
         files.rename(name);
         dropped = true;
     }

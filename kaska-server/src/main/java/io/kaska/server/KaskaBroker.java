@@ -5,6 +5,9 @@ import io.kaska.KaskaException;
 import io.kaska.broker.Broker;
 import io.kaska.broker.BrokerLimits;
 import io.kaska.broker.CommittedOffsets;
+import io.kaska.broker.DataFolder;
+import io.kaska.log.Fsync;
+import io.kaska.log.LogSettings;
 import io.kaska.log.MessageStore;
 import io.kaska.protocol.Protocol;
 import io.kaska.spi.Clients;
@@ -70,7 +73,7 @@ public final class KaskaBroker implements AutoCloseable {
         return Clients.over(links.open(), Kaska.builder());
     }
 
-    /** Disconnects all clients, frees all memory. Messages are lost, committed offsets in a folder stay. Never throws. */
+    /** Disconnects all clients, frees all memory. What is not kept in a folder is lost. Never throws. */
     @Override
     public void close() {
         listener.close();
@@ -87,6 +90,8 @@ public final class KaskaBroker implements AutoCloseable {
         private int port;
         private @Nullable String bind;
         private @Nullable Path committedOffsets;
+        private @Nullable Path data;
+        private LogSettings log = LogSettings.DEFAULT;
         private int maxMessageSize = Protocol.DEFAULT_MAX_MESSAGE_SIZE;
         private int maxNameSize = Protocol.MAX_NAME_SIZE;
         private int maxConnections = 100_000;
@@ -114,6 +119,49 @@ public final class KaskaBroker implements AutoCloseable {
         /** An existing folder in which committed offsets are kept; if it is not set, they live in memory. */
         public Builder committedOffsets(Path directory) {
             this.committedOffsets = directory;
+            return this;
+        }
+
+        /**
+         * An existing folder in which topics, messages and, unless there is another folder for them, committed offsets
+         * are kept, and found by the next broker on it; one broker at a time. If it is not set, they live in memory.
+         * Unless one of the next says otherwise a message is on the disk before it is acknowledged.
+         */
+        public Builder data(Path directory) {
+            this.data = directory;
+            return this;
+        }
+
+        /** A message is on the disk before it is acknowledged, and before anybody sees it; this is the default. */
+        public Builder fsyncAlways() {
+            log = log.with(Fsync.ALWAYS);
+            return this;
+        }
+
+        /** Messages survive a power loss after that time at the latest, more than zero; the end of the process always. */
+        public Builder fsyncInterval(Duration interval) {
+            require(interval.isPositive(), "time between flushes", interval, "more than zero");
+            log = log.with(Fsync.INTERVAL, interval);
+            return this;
+        }
+
+        /** Messages survive a power loss if the operating system pleases; the end of the process always. */
+        public Builder fsyncNever() {
+            log = log.with(Fsync.NEVER);
+            return this;
+        }
+
+        /** The size of the files that messages are kept in, 4 KiB to 1 GiB; 256 MiB. A larger message has one alone. */
+        public Builder segmentSize(int bytes) {
+            require(bytes >= 4_096 && bytes <= 1 << 30, "size of a segment", bytes, "4096 to " + (1 << 30));
+            log = log.withSegmentSize(bytes);
+            return this;
+        }
+
+        /** How many files of messages may be open and mapped at one time, 16 or more; 4 096. */
+        public Builder openFiles(int count) {
+            require(count >= 16, "limit of open files", count, "16 or more");
+            log = log.withOpenFiles(count);
             return this;
         }
 
@@ -184,10 +232,7 @@ public final class KaskaBroker implements AutoCloseable {
         public KaskaBroker start() {
             long memory = this.memory > 0 ? this.memory : MachineMemory.size() / SHARE_OF_MACHINE;
             long unfinished = unfinished(memory);
-            Broker broker = new Broker(
-                    new MessageStore(memory, unfinished, InstantSource.system()),
-                    openOffsets(),
-                    new BrokerLimits(maxMessageSize, maxNameSize));
+            Broker broker = openBroker(new MessageStore(memory, unfinished, InstantSource.system()));
             Connections connections =
                     new Connections(broker, new ServerLimits(maxConnections, unfinished, stallTimeout, spinning));
             try {
@@ -216,14 +261,32 @@ public final class KaskaBroker implements AutoCloseable {
             return unfinishedMemory;
         }
 
-        private CommittedOffsets openOffsets() {
+        private Broker openBroker(MessageStore store) {
+            BrokerLimits limits = new BrokerLimits(maxMessageSize, maxNameSize);
             try {
-                return committedOffsets == null
-                        ? CommittedOffsets.inMemory()
-                        : CommittedOffsets.inDirectory(committedOffsets);
+                if (data == null) {
+                    return new Broker(store, openOffsets(committedOffsets), limits);
+                }
+                DataFolder folder = DataFolder.open(data);
+                return openBroker(folder, store, limits);
             } catch (IOException e) {
                 throw new KaskaException(String.valueOf(e.getMessage()), e);
             }
+        }
+
+        private Broker openBroker(DataFolder folder, MessageStore store, BrokerLimits limits) throws IOException {
+            CommittedOffsets offsets;
+            try {
+                offsets = openOffsets(committedOffsets == null ? folder.offsets() : committedOffsets);
+            } catch (IOException e) {
+                folder.close();
+                throw e;
+            }
+            return Broker.inFolder(folder, store, log, offsets, limits);
+        }
+
+        private static CommittedOffsets openOffsets(@Nullable Path directory) throws IOException {
+            return directory == null ? CommittedOffsets.inMemory() : CommittedOffsets.inDirectory(directory);
         }
 
         private static void require(boolean ok, String what, Object value, String right) {

@@ -1,0 +1,157 @@
+package io.kaska.broker;
+
+import io.kaska.log.Block;
+import io.kaska.log.LogStore;
+import io.kaska.log.MessageQueue;
+import io.kaska.log.MessageStore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Topics in a folder, a folder for each.
+ *
+ * <pre>
+ *   FOLDER/TOPIC/            its messages: see docs/storage.md; TOPIC is a {@link FileName}
+ *   FOLDER/TOPIC/%name       the topic's full name and a line end, only if TOPIC is a hash
+ *   FOLDER/.new-…            a topic that was never made whole
+ *   FOLDER/.deleted-…        a topic that is deleted, but whose files somebody still used
+ * </pre>
+ *
+ * <p>Safe for use by many threads. The making of a topic works on the disk while it keeps others of that name waiting,
+ * as only one can win; nobody else waits.
+ */
+final class TopicFolder implements TopicStorage {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicFolder.class);
+    private static final String NEW = ".new-";
+    private static final String DELETED = ".deleted-";
+
+    private final DataFolder data;
+    private final Path folder;
+    private final MessageStore store;
+    private final LogStore logs;
+    private final TopicGates gates = new TopicGates();
+    private final AsideFiles files = new AsideFiles();
+    private final String prefix = UUID.randomUUID() + "-";
+    private final AtomicLong count = new AtomicLong();
+
+    /**
+     * @param data closed with this
+     * @param logs closed with this
+     */
+    TopicFolder(DataFolder data, MessageStore store, LogStore logs) {
+        this.data = data;
+        this.folder = data.topics();
+        this.store = store;
+        this.logs = logs;
+    }
+
+    // --- at the start
+
+    @Override
+    public void load(TopicMap topics) throws IOException {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+            for (Path path : all) {
+                load(topics, path);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void load(TopicMap topics, Path path) throws IOException {
+        String file = String.valueOf(path.getFileName());
+        if (file.startsWith(NEW) || file.startsWith(DELETED)) {
+            deleteAll(path);
+            return;
+        }
+        ByteBuffer name = nameOf(path, file);
+        if (name == null || !Files.isDirectory(path)) {
+            LOG.warn("{} is no folder of a topic, and is left alone", path);
+            return;
+        }
+        int size = name.remaining();
+        Block block = store.takeForName(size);
+        block.buffer(0, size).put(name);
+        store.finishName(size);
+        MessageQueue queue = logs.open(path, () -> store.pool().giveBack(block));
+        topics.getOrPut(block, size, () -> queue);
+    }
+
+    private static @Nullable ByteBuffer nameOf(Path path, String file) throws IOException {
+        Path fullName = path.resolve(FileName.FULL_NAME_FILE);
+        ByteBuffer name = Files.exists(fullName) ? withoutLineEnd(Files.readAllBytes(fullName)) : FileName.decode(file);
+        return name != null && name.hasRemaining() && FileName.of(name).text().equals(file) ? name : null;
+    }
+
+    private static ByteBuffer withoutLineEnd(byte[] line) {
+        boolean ended = line.length > 0 && line[line.length - 1] == '\n';
+        return ByteBuffer.wrap(line, 0, ended ? line.length - 1 : line.length);
+    }
+
+    private static void deleteAll(Path path) throws IOException {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(path)) {
+            for (Path file : all) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(path);
+        LOG.info("deleted {}, which a former process left", path);
+    }
+
+    // --- make and delete
+
+    @Override
+    public Topic getOrMake(TopicMap topics, Block name, int nameSize) throws IOException {
+        ByteBuffer bytes = name.buffer(0, nameSize);
+        FileName file = FileName.of(bytes);
+        return gates.alone(file.text(), () -> {
+            Topic present = topics.get(bytes);
+            if (present != null) {
+                return present;
+            }
+            Path path = make(file, bytes);
+            MessageQueue queue = logs.open(path, () -> store.pool().giveBack(name));
+            return topics.getOrPut(name, nameSize, () -> queue);
+        });
+    }
+
+    private Path make(FileName file, ByteBuffer name) throws IOException {
+        Path path = folder.resolve(file.text());
+        if (file.hashed()) {
+            Path aside = folder.resolve(NEW + prefix + count.incrementAndGet());
+            Files.createDirectory(aside);
+            files.replace(aside, FileName.FULL_NAME_FILE, OffsetFile.content(name));
+            Files.move(aside, path, StandardCopyOption.ATOMIC_MOVE);
+        } else {
+            Files.createDirectory(path);
+        }
+        AsideFiles.flush(folder);
+        return path;
+    }
+
+    @Override
+    public void delete(Topic topic) throws IOException {
+        topic.dropFiles(DELETED + prefix + count.incrementAndGet());
+        AsideFiles.flush(folder);
+    }
+
+    @Override
+    public void close() {
+        logs.close();
+        try {
+            data.close();
+        } catch (IOException e) {
+            LOG.warn("the lock of {} could not be let go: {}", data, e.getMessage());
+        }
+    }
+}

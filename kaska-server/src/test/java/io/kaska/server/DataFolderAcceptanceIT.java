@@ -1,0 +1,55 @@
+package io.kaska.server;
+
+import io.kaska.Kaska;
+import io.kaska.acceptance.KaskaAcceptance;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract over TCP where messages are on the disk before they are acknowledged, in small segments. */
+class DataFolderAcceptanceIT extends KaskaAcceptance {
+    private static final RunningBroker BROKER = new RunningBroker(DataFolderAcceptanceIT::inTheFolder);
+
+    @TempDir
+    static Path folder;
+
+    private static KaskaBroker.Builder inTheFolder(KaskaBroker.Builder builder) {
+        return builder.data(folder).segmentSize(1 << 20).openFiles(64);
+    }
+
+    @BeforeAll
+    static void start() {
+        BROKER.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        BROKER.close();
+    }
+
+    @Override
+    protected Kaska newClient() {
+        return BROKER.connect();
+    }
+
+    @Override
+    protected boolean restartable() {
+        return true;
+    }
+
+    @Override
+    protected void restart() {
+        BROKER.restart();
+    }
+
+    @Override
+    protected boolean keepsMessagesOverARestart() {
+        return true;
+    }
+
+    @Override
+    protected boolean keepsCommittedOffsetsOverARestart() {
+        return true;
+    }
+}
