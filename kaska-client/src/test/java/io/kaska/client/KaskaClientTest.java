@@ -7,6 +7,7 @@ import io.kaska.AlreadySubscribedException;
 import io.kaska.Kaska;
 import io.kaska.KaskaClosedException;
 import io.kaska.NotSubscribedException;
+import io.kaska.OutgoingMessage;
 import io.kaska.spi.Clients;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -194,7 +195,7 @@ class KaskaClientTest {
         assertThat(link.fetches - before).isLessThan(10); // it does not ask all the time
         Thread maker = new Thread(() -> {
             link.createTopic("a");
-            link.send("a", List.of(ByteBuffer.allocate(1)));
+            link.send("a", List.of(new OutgoingMessage(ByteBuffer.allocate(1))));
         });
         maker.start();
         assertThat(kaska.poll(1, LONG)).hasSize(1);
@@ -225,8 +226,8 @@ class KaskaClientTest {
             pollers.add(poller);
         }
         for (int i = 0; i < count; i++) {
-            link.send("a", List.of(ByteBuffer.allocate(1)));
-            link.send("b", List.of(ByteBuffer.allocate(1)));
+            link.send("a", List.of(new OutgoingMessage(ByteBuffer.allocate(1))));
+            link.send("b", List.of(new OutgoingMessage(ByteBuffer.allocate(1))));
         }
         for (Thread poller : pollers) {
             poller.join();

@@ -1,5 +1,6 @@
 package io.kaska.log;
 
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads. Readers take no lock: they see what was published before the {@link #endOffset}
  * that they read. The monitor is held for a few instructions to reserve and to publish, never while bytes arrive.
  *
- * <p>Invariant: every offset below {@code end} has its index entry, and a whole batch where that points.
+ * <p>Invariant: every offset of [earliest, end) has its index entry, and a whole batch where that points.
  *
  * <p><b>Lifetime.</b> Reservations and answers hold the queue; {@link #close} makes all further use fail at once, and
  * the last that holds it gives the memory back.
@@ -26,6 +27,7 @@ public final class MessageQueue {
     private final MessageIndex index = new MessageIndex();
     private final RunReader reader = new RunReader(index, segments);
     private final AtomicInteger users = new AtomicInteger(); // with CLOSED added once closed
+    private volatile long earliest;
     private volatile long end;
     private long lastTimestamp;
     private boolean freed;
@@ -44,6 +46,11 @@ public final class MessageQueue {
     /** The offset that the next message will get. */
     public long endOffset() {
         return end;
+    }
+
+    /** The offset of the first message that was not trimmed; the end offset if there is none. */
+    public long earliestOffset() {
+        return earliest;
     }
 
     // --- append
@@ -168,9 +175,9 @@ public final class MessageQueue {
 
     // --- read
 
-    /** The size of a message in bytes; 0 where there is none. */
+    /** The size of a message's payload in bytes; 0 where there is none. */
     public int messageLength(long offset) throws QueueClosedException {
-        if (offset < 0 || offset >= end) {
+        if (offset < earliest || offset >= end) {
             return 0;
         }
         hold();
@@ -188,11 +195,16 @@ public final class MessageQueue {
      * @param maxBytes of runs; may be 0 or less
      * @param atLeastOne gives the first message whatever its size
      * @return how many messages were added
+     * @throws OffsetOutOfRangeException if the message of that offset was trimmed; nothing was added then
      */
     public int read(long offset, int maxMessages, long maxBytes, boolean atLeastOne, Slices to)
-            throws QueueClosedException {
+            throws QueueClosedException, OffsetOutOfRangeException {
+        long first = earliest; // before the end, which it never passes
         long limit = end;
-        if (offset < 0 || offset >= limit) {
+        if (offset < first) {
+            throw new OffsetOutOfRangeException(offset, first, limit);
+        }
+        if (offset >= limit) {
             return 0;
         }
         limit = limit - offset > maxMessages ? offset + maxMessages : limit;
@@ -200,6 +212,41 @@ public final class MessageQueue {
             throw new QueueClosedException();
         }
         return reader.read(offset, limit, maxBytes, atLeastOne, to);
+    }
+
+    /**
+     * The offset of the first message that was appended at a time or later.
+     *
+     * @param millis since 1970-01-01T00:00Z, also before
+     * @return empty if there is none
+     */
+    public OptionalLong offsetForTime(long millis) throws QueueClosedException {
+        long first = earliest;
+        long limit = end;
+        hold();
+        try {
+            long found = reader.firstSince(millis, first, limit);
+            return found < limit ? OptionalLong.of(found) : OptionalLong.empty();
+        } finally {
+            release();
+        }
+    }
+
+    /**
+     * Makes the messages below an offset unreadable for good; what answers hold of them stays until they are sent.
+     *
+     * @return the earliest offset then; below the earliest nothing is done
+     * @throws OffsetOutOfRangeException if the offset is above the end offset; nothing was done then
+     */
+    public synchronized long trim(long offset) throws QueueClosedException, OffsetOutOfRangeException {
+        if (isClosed()) {
+            throw new QueueClosedException();
+        }
+        if (offset > end) {
+            throw new OffsetOutOfRangeException(offset, earliest, end);
+        }
+        earliest = Math.max(earliest, offset);
+        return earliest;
     }
 
     // --- lifetime

@@ -22,6 +22,7 @@ public final class Reservation {
     final long position;
 
     private final boolean single;
+    private boolean headed;
     private int next; // the place in the batch behind the open window
     private int unfinished; // the bytes counted as such in the store
     private ByteBuffer window = NOTHING;
@@ -59,6 +60,12 @@ public final class Reservation {
         return isLarge(size);
     }
 
+    /** Says that each message begins with a head: {@link #publish} checks them. To be called before anything arrives. */
+    public Reservation withHeads() {
+        headed = true;
+        return this;
+    }
+
     /** Whether all bytes have arrived. */
     public boolean isComplete() {
         return next == size && !window.hasRemaining();
@@ -93,7 +100,7 @@ public final class Reservation {
      * Appends the messages.
      *
      * @return the offset of the first
-     * @throws InvalidBatchException if the table of a batch does not describe its messages
+     * @throws InvalidBatchException if the table of a batch does not describe its messages, or a head is none
      * @throws StorageExhaustedException if there is no room for their index
      * @throws QueueClosedException if the queue was closed meanwhile
      */
@@ -104,9 +111,12 @@ public final class Reservation {
         } else {
             checkTable();
         }
+        if (headed) {
+            checkHeads();
+        }
         segments.putInt(position, Batch.SIZE, size);
         segments.putLong(position, Batch.SIZE + Integer.BYTES, 0);
-        segments.putInt(position, Batch.COUNT, count);
+        segments.putInt(position, Batch.COUNT, headed ? Batch.HEADS | count : count);
         segments.putInt(position, Batch.TABLE, 0);
         long offset = queue.publish(this);
         end();
@@ -126,6 +136,17 @@ public final class Reservation {
         if (before != size - Batch.bodies(count)) {
             throw new InvalidBatchException("the last of %d messages ends at %d, but %d bytes were sent"
                     .formatted(count, before, size - Batch.bodies(count)));
+        }
+    }
+
+    private void checkHeads() throws InvalidBatchException {
+        HeadCheck check =
+                new HeadCheck(place -> segments.buffer(position, place, Segments.contiguous(place, size - place)));
+        int start = Batch.bodies(count);
+        for (int i = 0; i < count; i++) {
+            int end = Batch.bodies(count) + segments.getInt(position, Batch.tablePlace(i + 1));
+            check.check(i, start, end);
+            start = end;
         }
     }
 

@@ -75,7 +75,8 @@ final class QueueDriver {
         }
     }
 
-    List<Read> read(long offset, int maxMessages, long maxBytes) throws QueueClosedException {
+    List<Read> read(long offset, int maxMessages, long maxBytes)
+            throws QueueClosedException, OffsetOutOfRangeException {
         Slices slices = new Slices(ByteBuffer.allocateDirect(4_096));
         try {
             int count = queue.read(offset, maxMessages, maxBytes, true, slices);

@@ -3,56 +3,36 @@ package io.kaska.server;
 import io.kaska.broker.RefusedException;
 import io.kaska.broker.Topic;
 import io.kaska.log.Reservation;
+import io.kaska.spi.SendLayout;
 import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Messages of the same JVM on their way into a topic: copied to where they stay. For the thread of the caller. */
 final class Appending {
-    private static final ByteBuffer NO_TABLE = ByteBuffer.allocate(0);
-
     private Appending() {}
-
-    /** In bytes, of all messages together. */
-    static long sizeOf(List<ByteBuffer> messages) {
-        long size = 0;
-        for (ByteBuffer message : messages) {
-            size += message.remaining();
-        }
-        return size;
-    }
 
     /**
      * Appends messages, one or more, all or nothing. Their sizes together are checked already.
      *
      * @return the offset of the first
      */
-    static long append(Topic topic, List<ByteBuffer> messages) throws RefusedException {
-        int size = Math.toIntExact(sizeOf(messages));
-        if (messages.size() == 1) {
-            return fill(topic, topic.reserveMessage(size), NO_TABLE, messages);
+    static long append(Topic topic, SendLayout messages) throws RefusedException {
+        int size = Math.toIntExact(messages.size());
+        List<ByteBuffer> parts = messages.parts();
+        if (messages.count() == 1) {
+            return fill(topic, topic.reserveMessage(size, messages.headed()), parts);
         }
-        ByteBuffer table = tableOf(messages);
-        Reservation batch = topic.reserveBatch(messages.size(), Math.addExact(table.remaining(), size));
-        return fill(topic, batch, table, messages);
+        ByteBuffer table = messages.table();
+        parts.addFirst(table);
+        int withTable = Math.addExact(table.remaining(), size);
+        return fill(topic, topic.reserveBatch(messages.count(), withTable, messages.headed()), parts);
     }
 
-    private static ByteBuffer tableOf(List<ByteBuffer> messages) {
-        ByteBuffer table = ByteBuffer.allocate(Math.multiplyExact(messages.size(), Integer.BYTES));
-        int end = 0;
-        for (ByteBuffer message : messages) {
-            end += message.remaining();
-            table.putInt(end);
-        }
-        return table.flip();
-    }
-
-    private static long fill(Topic topic, Reservation room, ByteBuffer table, List<ByteBuffer> messages)
-            throws RefusedException {
+    private static long fill(Topic topic, Reservation room, List<ByteBuffer> parts) throws RefusedException {
         boolean published = false;
         try {
-            copy(table, room);
-            for (ByteBuffer message : messages) {
-                copy(message.duplicate(), room);
+            for (ByteBuffer part : parts) {
+                copy(part.duplicate(), room);
             }
             long offset = topic.publish(room);
             published = true;
