@@ -27,11 +27,11 @@ public final class SendLayout {
 
     /** Lays out one message or more. */
     public static SendLayout of(List<OutgoingMessage> messages) {
-        return new SendLayout(messages, messages.stream().anyMatch(SendLayout::needsHead));
-    }
-
-    private static boolean needsHead(OutgoingMessage message) {
-        return message.key() != null || !message.headers().isEmpty();
+        boolean headed = false;
+        for (OutgoingMessage message : messages) {
+            headed |= message.key() != null || !message.headers().isEmpty();
+        }
+        return new SendLayout(messages, headed);
     }
 
     private long sizeOf(OutgoingMessage message) {

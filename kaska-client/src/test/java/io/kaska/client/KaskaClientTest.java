@@ -11,7 +11,6 @@ import io.kaska.OutgoingMessage;
 import io.kaska.spi.Clients;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -119,8 +118,6 @@ class KaskaClientTest {
         assertThat(kaska.position("a")).isEqualTo(100);
         kaska.unsubscribe();
         assertThatThrownBy(kaska::poll).isInstanceOf(NotSubscribedException.class);
-        assertThatThrownBy(() -> kaska.offsetForTime("a", Instant.EPOCH))
-                .isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test

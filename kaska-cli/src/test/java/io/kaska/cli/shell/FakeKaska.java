@@ -89,7 +89,9 @@ final class FakeKaska implements Kaska {
 
     @Override
     public long send(String topic, @Nullable ByteBuffer key, Map<String, ByteBuffer> headers, ByteBuffer payload) {
-        return sendAll(topic, List.of(new OutgoingMessage(key, headers, payload)));
+        return key == null && headers.isEmpty()
+                ? send(topic, payload)
+                : sendAll(topic, List.of(new OutgoingMessage(key, headers, payload)));
     }
 
     @Override
