@@ -8,7 +8,6 @@ import io.kaska.protocol.Protocol;
 import io.kaska.protocol.RequestHeader;
 import io.kaska.spi.SendLayout;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /**
  * A request as it goes out: what its header says, and the buffers behind it as they are. Not changed once it is made; the
@@ -63,12 +62,9 @@ final class Request {
     /** One message; or several, and the table of their ends before them. All together are 2^31-1 bytes or less. */
     static Request send(int topicId, SendLayout messages) {
         int flags = messages.headed() ? MessageHead.FLAG : 0;
-        List<ByteBuffer> parts = messages.parts();
-        if (messages.count() == 1) {
-            return new Request(Operation.SEND, flags, topicId, 0, 0, parts.toArray(NOTHING));
-        }
-        parts.add(0, messages.table());
-        return new Request(Operation.SEND_BATCH, flags, topicId, messages.count(), 0, parts.toArray(NOTHING));
+        return messages.count() == 1
+                ? new Request(Operation.SEND, flags, topicId, 0, 0, messages.parts())
+                : new Request(Operation.SEND_BATCH, flags, topicId, messages.count(), 0, messages.parts());
     }
 
     static Request messageLength(int topicId, long offset) {

@@ -100,7 +100,7 @@ final class RequestWriter {
             int doubled = (int) Math.min(2L * frame.capacity(), LARGEST_KEPT_FRAME);
             frame = ByteBuffer.allocateDirect(Math.max(size, doubled));
         }
-        frame.clear();
+        frame.clear().limit(size);
     }
 
     /** Copies what is copied, and makes the slices: pieces of the frame, and between them the other buffers. */
@@ -124,7 +124,9 @@ final class RequestWriter {
 
     /** Adds what was put into the frame from a place on, if anything; returns where the next piece begins. */
     private int addPiece(int start) {
-        if (frame.position() > start) {
+        if (start == 0 && !frame.hasRemaining()) {
+            slices[end++] = frame.flip(); // all that is copied stands first, as mostly
+        } else if (frame.position() > start) {
             slices[end++] = frame.duplicate().flip().position(start);
         }
         return frame.position();

@@ -87,8 +87,7 @@ public final class TcpLink implements BrokerLink {
                     + " messages, but this one has " + messages.size());
         }
         SendLayout layout = SendLayout.of(messages);
-        long tableSize = messages.size() == 1 ? 0 : (long) messages.size() * Integer.BYTES;
-        TopicCalls.checkSize(layout.size(), Protocol.LARGEST_MESSAGE_SIZE - tableSize);
+        TopicCalls.checkSize(layout.size(), Protocol.LARGEST_MESSAGE_SIZE - layout.tableSize());
         return calls.call(topic, layout.size(), id -> Request.send(id, layout)).value();
     }
 

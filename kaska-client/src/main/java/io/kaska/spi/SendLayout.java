@@ -19,8 +19,8 @@ public final class SendLayout {
         this.messages = messages;
         this.headed = headed;
         long bytes = 0;
-        for (OutgoingMessage message : messages) {
-            bytes += sizeOf(message);
+        for (int i = 0; i < messages.size(); i++) {
+            bytes += sizeOf(messages.get(i));
         }
         size = bytes;
     }
@@ -28,8 +28,9 @@ public final class SendLayout {
     /** Lays out one message or more. */
     public static SendLayout of(List<OutgoingMessage> messages) {
         boolean headed = false;
-        for (OutgoingMessage message : messages) {
-            headed |= message.key() != null || !message.headers().isEmpty();
+        for (int i = 0; i < messages.size() && !headed; i++) {
+            OutgoingMessage message = messages.get(i);
+            headed = message.key() != null || !message.headers().isEmpty();
         }
         return new SendLayout(messages, headed);
     }
@@ -53,26 +54,39 @@ public final class SendLayout {
         return size;
     }
 
-    /** Where each message ends, 4 bytes each, counted from the first byte of the first; for a size of 2^31-1 or less. */
-    public ByteBuffer table() {
-        ByteBuffer table = ByteBuffer.allocate(Math.multiplyExact(messages.size(), Integer.BYTES));
-        int end = 0;
-        for (OutgoingMessage message : messages) {
-            end += Math.toIntExact(sizeOf(message));
-            table.putInt(end);
-        }
-        return table.flip();
+    /** What the table takes that stands before several messages, in bytes. */
+    public long tableSize() {
+        return messages.size() == 1 ? 0 : (long) messages.size() * Integer.BYTES;
     }
 
-    /** The bytes of all messages, in as many buffers as they lie in, not to be moved; for a size of 2^31-1 or less. */
-    public List<ByteBuffer> parts() {
-        List<ByteBuffer> parts = new ArrayList<>(headed ? 3 * messages.size() : messages.size());
+    /**
+     * All bytes: where each message ends, if there are several, and then the messages. In as many buffers as they lie in,
+     * not to be moved; for a size of 2^31-1 or less with the table.
+     */
+    public ByteBuffer[] parts() {
+        if (messages.size() == 1 && !headed) {
+            return new ByteBuffer[] {messages.get(0).payload()};
+        }
+        List<ByteBuffer> parts = new ArrayList<>(1 + (headed ? 3 * messages.size() : messages.size()));
+        if (messages.size() > 1) {
+            parts.add(table());
+        }
         for (OutgoingMessage message : messages) {
             if (headed) {
                 MessageHead.addTo(parts, message.key(), message.headers());
             }
             parts.add(message.payload());
         }
-        return parts;
+        return parts.toArray(new ByteBuffer[0]);
+    }
+
+    private ByteBuffer table() {
+        ByteBuffer table = ByteBuffer.allocate(Math.toIntExact(tableSize()));
+        int end = 0;
+        for (OutgoingMessage message : messages) {
+            end += Math.toIntExact(sizeOf(message));
+            table.putInt(end);
+        }
+        return table.flip();
     }
 }

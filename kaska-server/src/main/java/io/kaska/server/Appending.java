@@ -5,7 +5,6 @@ import io.kaska.broker.Topic;
 import io.kaska.log.Reservation;
 import io.kaska.spi.SendLayout;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /** Messages of the same JVM on their way into a topic: copied to where they stay. For the thread of the caller. */
 final class Appending {
@@ -17,18 +16,14 @@ final class Appending {
      * @return the offset of the first
      */
     static long append(Topic topic, SendLayout messages) throws RefusedException {
-        int size = Math.toIntExact(messages.size());
-        List<ByteBuffer> parts = messages.parts();
-        if (messages.count() == 1) {
-            return fill(topic, topic.reserveMessage(size, messages.headed()), parts);
-        }
-        ByteBuffer table = messages.table();
-        parts.addFirst(table);
-        int withTable = Math.addExact(table.remaining(), size);
-        return fill(topic, topic.reserveBatch(messages.count(), withTable, messages.headed()), parts);
+        int size = Math.toIntExact(messages.tableSize() + messages.size());
+        ByteBuffer[] parts = messages.parts();
+        return messages.count() == 1
+                ? fill(topic, topic.reserveMessage(size, messages.headed()), parts)
+                : fill(topic, topic.reserveBatch(messages.count(), size, messages.headed()), parts);
     }
 
-    private static long fill(Topic topic, Reservation room, List<ByteBuffer> parts) throws RefusedException {
+    private static long fill(Topic topic, Reservation room, ByteBuffer[] parts) throws RefusedException {
         boolean published = false;
         try {
             for (ByteBuffer part : parts) {
