@@ -93,7 +93,8 @@ class BrokenBrokerTest {
         fetch(peer -> peer.answer(section(1, 0)), "names topic 1 of 1");
         fetch(peer -> peer.answer(section(0, 100)), "cut off");
         fetch(peer -> peer.answer(run(4, 0, 1, 0, 5)), "begins at offset 4, where 7 is next");
-        fetch(peer -> peer.answer(run(7, 1, 1, 0, 5)), "flags 1");
+        fetch(peer -> peer.answer(run(7, 2, 1, 0, 5)), "flags 2");
+        fetch(peer -> peer.answer(run(7, 1, 1, 0, 5)), "no room for its head");
         fetch(peer -> peer.answer(run(7, 0, 1, 3, 3)), "ends at 3");
         fetch(peer -> peer.answer(run(7, 0, 1, 0, 6)), "cut off");
         fetch(peer -> peer.answer(run(7, 0, 0, 0, 5)), "cut off");

@@ -43,6 +43,7 @@ final class DataSegment {
     long ready = FIRST_BATCH; // all from the tail to here can be written; or no more than the tail
     boolean dirty; // written since the last flush
     boolean changed; // since the last checkpoint
+    int open; // reservations in here that are not finished
     private long top; // one more than the highest offset in here, or 0
     private long timestamp; // of the last batch
     private long writtenEnd;

@@ -95,7 +95,7 @@ final class LogReservation extends Reservation {
 
     @Override
     void end() {
-        log.removeUnfinished(unfinished);
+        log.finish(this, unfinished);
         mapping.release();
     }
 }

@@ -49,6 +49,7 @@ final class LogTail {
         if (!target.tryHold()) {
             throw new AssertionError("a mapping that is held was retired and let go");
         }
+        segment.open++;
         return new LogReservation(queue, log, shape, segment, target, place, allocated, unfinished);
     }
 
@@ -73,6 +74,7 @@ final class LogTail {
         }
     }
 
+    /** The segment that is written, or null if there is none yet. */
     @Nullable
     DataSegment active() {
         return active;
@@ -154,8 +156,24 @@ final class LogTail {
         return to;
     }
 
+    /** Goes on in a new segment, if this one is still written. */
+    void rollFrom(@Nullable DataSegment segment) throws IOException {
+        growing.lock();
+        try {
+            boolean same;
+            synchronized (log) {
+                same = segment == active;
+            }
+            if (same) {
+                roll();
+            }
+        } finally {
+            growing.unlock();
+        }
+    }
+
     /** Goes on in a new segment; whoever still fills room in the one before is not waited for. */
-    void roll() throws IOException {
+    private void roll() throws IOException {
         long number = log.nextSegmentNumber();
         DataSegment fresh = log.createSegment(number);
         Mapping target = fresh.file.acquire();

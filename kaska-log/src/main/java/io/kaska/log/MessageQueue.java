@@ -2,6 +2,7 @@ package io.kaska.log;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -13,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * that they read. The monitor of the batches is held for a few instructions to reserve and to publish, never while
  * bytes arrive.
  *
- * <p>Invariant: every offset below {@code end} has its index entry, and a whole batch where that points.
+ * <p>Invariant: every offset of [earliest, end) has its index entry, and a whole batch where that points.
  *
  * <p><b>Lifetime.</b> Reservations and answers hold the queue; {@link #close} makes all further use fail at once, and
  * the last that holds it gives the memory back.
@@ -27,6 +28,7 @@ public final class MessageQueue implements Held {
     private final Batches batches;
     private final RunReader reader;
     private final AtomicInteger users = new AtomicInteger(); // with CLOSED added once closed
+    private volatile long earliest;
     private long assigned; // guarded by the monitor of the batches, as the next
     private long lastTimestamp;
     private volatile long end;
@@ -51,6 +53,7 @@ public final class MessageQueue implements Held {
         var queue = new MessageQueue(log, clock, afterwards);
         queue.assigned = recovered.end();
         queue.end = recovered.end();
+        queue.earliest = recovered.earliest();
         queue.lastTimestamp = recovered.timestamp();
         log.attach(queue);
         return queue;
@@ -66,6 +69,11 @@ public final class MessageQueue implements Held {
     /** The offset that the next message will get. */
     public long endOffset() {
         return end;
+    }
+
+    /** The offset of the first message that was not trimmed; the end offset if there is none. */
+    public long earliestOffset() {
+        return earliest;
     }
 
     // --- append
@@ -155,9 +163,9 @@ public final class MessageQueue implements Held {
 
     // --- read
 
-    /** The size of a message in bytes; 0 where there is none. */
+    /** The size of a message's payload in bytes; 0 where there is none. */
     public int messageLength(long offset) throws IOException {
-        if (offset < 0 || offset >= end) {
+        if (offset < earliest || offset >= end) {
             return 0;
         }
         hold();
@@ -177,10 +185,15 @@ public final class MessageQueue implements Held {
      * @param maxBytes of runs; may be 0 or less
      * @param atLeastOne gives the first message whatever its size
      * @return how many messages were added
+     * @throws OffsetOutOfRangeException if the message of that offset was trimmed; nothing was added then
      */
     public int read(long offset, int maxMessages, long maxBytes, boolean atLeastOne, Slices to) throws IOException {
+        long first = earliest; // before the end, which it never passes
         long limit = end;
-        if (offset < 0 || offset >= limit) {
+        if (offset < first) {
+            throw new OffsetOutOfRangeException(offset, first, limit);
+        }
+        if (offset >= limit) {
             return 0;
         }
         limit = limit - offset > maxMessages ? offset + maxMessages : limit;
@@ -188,6 +201,51 @@ public final class MessageQueue implements Held {
             throw new QueueClosedException();
         }
         return reader.read(offset, limit, maxBytes, atLeastOne, to);
+    }
+
+    /**
+     * The offset of the first message that was appended at a time or later.
+     *
+     * @param millis since 1970-01-01T00:00Z, also before
+     * @return empty if there is none
+     */
+    public OptionalLong offsetForTime(long millis) throws IOException {
+        long first = earliest;
+        long limit = end;
+        hold();
+        var holder = new OneHolder();
+        try {
+            long found = reader.firstSince(millis, first, limit, holder);
+            return found < limit ? OptionalLong.of(found) : OptionalLong.empty();
+        } finally {
+            holder.release();
+            release();
+        }
+    }
+
+    /**
+     * Makes the messages below an offset unreadable for good; what answers hold of them stays until they are sent.
+     *
+     * @return the earliest offset then; below the earliest nothing is done
+     * @throws OffsetOutOfRangeException if the offset is above the end offset; nothing was done then
+     */
+    public long trim(long offset) throws IOException {
+        hold();
+        try {
+            if (offset > end) {
+                throw new OffsetOutOfRangeException(offset, earliest, end);
+            }
+            moveEarliest(offset);
+            batches.trim(offset);
+            return earliest;
+        } finally {
+            release();
+        }
+    }
+
+    /** What lies below is gone, or about to go. */
+    synchronized void moveEarliest(long offset) {
+        earliest = Math.max(earliest, offset);
     }
 
     // --- lifetime

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class QueueLog implements Batches {
     private final GroupCommit commit;
     private volatile DataSegment[] segments; // by their numbers, in a row; stored again after each change
     private volatile @Nullable MessageQueue queue; // before anything is appended
+    private final ReentrantLock checkpoints = new ReentrantLock(); // held by the one who makes a checkpoint
     private long earliest; // guarded by the monitor, as the next
     private List<DataSegment> dirty = new ArrayList<>(); // written since the last flush
     private List<DataSegment> changed = new ArrayList<>(); // since the last checkpoint
@@ -86,7 +88,7 @@ final class QueueLog implements Batches {
             return room;
         } finally {
             if (!reserved) {
-                removeUnfinished(unfinished);
+                store.removeUnfinished(unfinished);
             }
         }
     }
@@ -108,8 +110,12 @@ final class QueueLog implements Batches {
         store.addUnfinished(bytes, large);
     }
 
-    void removeUnfinished(int bytes) {
-        store.removeUnfinished(bytes);
+    /** A reservation is over, whatever became of it. */
+    void finish(LogReservation room, int unfinished) {
+        store.removeUnfinished(unfinished);
+        synchronized (this) {
+            room.segment.open--;
+        }
     }
 
     /** Makes a part of a segment writable. */
@@ -263,13 +269,23 @@ final class QueueLog implements Batches {
         }
     }
 
+    // --- checkpoints, and what is dropped
+
     /**
-     * Writes down up to where nothing is to be looked through after a crash, and, if so set, makes all of it safe. For
-     * one thread at a time.
+     * Writes down up to where nothing is to be looked through after a crash, and, if so set, makes all of it safe.
      *
      * @return false if nothing was changed since the last time
      */
     boolean checkpoint() throws IOException {
+        checkpoints.lock();
+        try {
+            return writeCheckpoint();
+        } finally {
+            checkpoints.unlock();
+        }
+    }
+
+    private boolean writeCheckpoint() throws IOException {
         List<DataSegment> toWrite;
         List<Checkpoint> checkpoints = new ArrayList<>();
         synchronized (this) {
@@ -305,6 +321,66 @@ final class QueueLog implements Batches {
         } finally {
             mapping.release();
         }
+    }
+
+    @Override
+    public void trim(long offset) throws IOException {
+        checkpoints.lock();
+        try {
+            DataSegment active;
+            boolean dead;
+            synchronized (this) {
+                if (segments.length == 0) {
+                    return;
+                }
+                earliest = Math.max(earliest, offset);
+                active = tail.active();
+                dead = active == null || (active.top() > 0 && active.top() <= earliest);
+            }
+            if (dead) {
+                tail.rollFrom(active);
+            }
+            writeEarliest();
+            dropDead();
+        } finally {
+            checkpoints.unlock();
+        }
+    }
+
+    /** The earliest offset is on the disk before anything below it goes. */
+    private void writeEarliest() throws IOException {
+        MappedFile file;
+        synchronized (this) {
+            DataSegment last = segments[segments.length - 1];
+            noteChange(last);
+            file = last.file;
+        }
+        writeCheckpoint();
+        flush(file);
+    }
+
+    private void dropDead() throws IOException {
+        List<MappedFile> dead = new ArrayList<>();
+        tail.growing().lock();
+        try {
+            synchronized (this) {
+                while (segments.length > 1 && isDead(segments[0])) {
+                    dead.add(segments[0].file);
+                    segments = Arrays.copyOfRange(segments, 1, segments.length);
+                }
+                dead.addAll(index.takeBelow(earliest));
+            }
+        } finally {
+            tail.growing().unlock();
+        }
+        for (MappedFile file : dead) {
+            files.delete(file);
+        }
+    }
+
+    /** A batch that still arrives in there will be above the earliest offset. */
+    private boolean isDead(DataSegment segment) {
+        return segment.top() <= earliest && segment.open == 0 && segment != tail.active();
     }
 
     /** Lets go of what is mapped for appending, if nothing was appended since the last checkpoint; else false. */

@@ -16,14 +16,46 @@ final class RunReader {
         this.finder = finder;
     }
 
-    /** The size of a message, in bytes. */
+    /** The size of a message's payload, in bytes. */
     int length(long offset, Holder holder) throws IOException {
         var found = new BatchPlace();
         finder.find(offset, holder, found);
         Segments segments = found.segments();
         long batch = found.position();
         int i = (int) (offset - segments.getLong(batch, Batch.OFFSET));
-        return place(segments, batch, i + 1) - place(segments, batch, i);
+        int size = place(segments, batch, i + 1) - place(segments, batch, i);
+        int word = segments.getInt(batch, Batch.COUNT);
+        return (word & Batch.HEADS) == 0
+                ? size
+                : size - headSize(segments, batch, Batch.bodies(word & Batch.COUNT_MASK) + place(segments, batch, i));
+    }
+
+    /** All bytes of a head; its size may lie across the border of two pieces. */
+    private static int headSize(Segments segments, long batch, int at) {
+        int size = 0;
+        for (int i = at; i < at + Integer.BYTES; i++) {
+            size = size << Byte.SIZE | (segments.buffer(batch, i, 1).get(0) & 0xFF);
+        }
+        return Integer.BYTES + size;
+    }
+
+    /** The first of the offsets [offset, limit) whose message is of that time or a later one; the limit if none is. */
+    long firstSince(long millis, long offset, long limit, Holder holder) throws IOException {
+        var found = new BatchPlace();
+        long low = offset;
+        long high = limit;
+        while (low < high) {
+            finder.find((low + high) >>> 1, holder, found);
+            Segments segments = found.segments();
+            long batch = found.position();
+            long first = segments.getLong(batch, Batch.OFFSET);
+            if (segments.getLong(batch, Batch.TIMESTAMP) >= millis) {
+                high = Math.max(low, first); // all of a batch have one time
+            } else {
+                low = first + (segments.getInt(batch, Batch.COUNT) & Batch.COUNT_MASK);
+            }
+        }
+        return Math.min(low, limit);
     }
 
     /**

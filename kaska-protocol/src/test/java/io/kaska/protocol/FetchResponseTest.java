@@ -116,11 +116,15 @@ class FetchResponseTest {
 
     @Test
     void refusesFlagsThatItDoesNotKnow() {
-        for (int bit = 2; bit < 8; bit++) {
+        for (int bit = 3; bit < 8; bit++) {
             ByteBuffer body = response().put(0, (byte) (1 << bit));
             assertThatIllegalArgumentException().isThrownBy(() -> get(body)).withMessageContaining("flags");
         }
-        for (int bit = 0; bit < 8; bit++) {
+        for (int other : new int[] {FetchResponse.MORE, FetchResponse.UNKNOWN_TOPIC, 8}) {
+            ByteBuffer body = response().put(0, (byte) (FetchResponse.FAILED | other));
+            assertThatIllegalArgumentException().isThrownBy(() -> get(body)).withMessageContaining("flags");
+        }
+        for (int bit = 1; bit < 8; bit++) {
             ByteBuffer body = response().put(8 + 16, (byte) (1 << bit));
             assertThatIllegalArgumentException().isThrownBy(() -> get(body)).withMessageContaining("flags");
         }
