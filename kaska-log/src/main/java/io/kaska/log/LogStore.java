@@ -22,6 +22,7 @@ public final class LogStore implements AutoCloseable {
     private final LogSettings settings;
     private final Disk disk;
     private final OpenFiles openFiles;
+    private final Set<QueueLog> logs = ConcurrentHashMap.newKeySet();
     private final Set<QueueLog> changed = ConcurrentHashMap.newKeySet();
     private final Thread thread =
             Thread.ofPlatform().name("kaska-checkpoints").daemon().unstarted(this::run);
@@ -52,6 +53,7 @@ public final class LogStore implements AutoCloseable {
         var log = new QueueLog(this, files, recovered);
         MessageQueue queue = MessageQueue.of(log, recovered, memory.clock(), afterwards);
         log.checkpoint(); // what was found is safe before anybody sees it
+        logs.add(log);
         return queue;
     }
 
@@ -74,6 +76,7 @@ public final class LogStore implements AutoCloseable {
     }
 
     void forget(QueueLog log) {
+        logs.remove(log);
         changed.remove(log);
     }
 
@@ -82,9 +85,29 @@ public final class LogStore implements AutoCloseable {
         try {
             while (!stopping.await(settings.checkpointInterval().toNanos(), TimeUnit.NANOSECONDS)) {
                 checkpointAll();
+                applyRetention();
             }
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts this thread", e);
+        }
+    }
+
+    /** Drops what is not to be kept, of idle queues too. */
+    void applyRetention() {
+        long now = memory.clock().millis();
+        logs.forEach(log -> applyRetention(log, now));
+    }
+
+    private void applyRetention(QueueLog log, long now) {
+        try {
+            log.applyRetention(now);
+        } catch (QueueClosedException e) {
+            logs.remove(log);
+        } catch (IOException e) {
+            LOG.error(
+                    "what {} does not have to keep cannot be dropped: {}",
+                    log.files().folder(),
+                    e.getMessage());
         }
     }
 

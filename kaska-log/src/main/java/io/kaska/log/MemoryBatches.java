@@ -123,6 +123,9 @@ final class MemoryBatches implements Batches {
     public void trim(long earliest) {}
 
     @Override
+    public void retain(Retention retention) {}
+
+    @Override
     public void dropFiles(String name) {}
 
     @Override

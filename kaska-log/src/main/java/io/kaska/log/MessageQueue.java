@@ -243,6 +243,14 @@ public final class MessageQueue implements Held {
         }
     }
 
+    /**
+     * Drops by itself what is older or more than that, from now on, as {@link #trim} does. A queue in memory keeps
+     * everything.
+     */
+    public void retain(Retention retention) {
+        batches.retain(retention);
+    }
+
     /** What lies below is gone, or about to go. */
     synchronized void moveEarliest(long offset) {
         earliest = Math.max(earliest, offset);

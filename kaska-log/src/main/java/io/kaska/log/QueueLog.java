@@ -24,6 +24,7 @@ final class QueueLog implements Batches {
     private final GroupCommit commit;
     private volatile DataSegment[] segments; // by their numbers, in a row; stored again after each change
     private volatile @Nullable MessageQueue queue; // before anything is appended
+    private volatile Retention retention;
     private final ReentrantLock checkpoints = new ReentrantLock(); // held by the one who makes a checkpoint
     private long earliest; // guarded by the monitor, as the next
     private List<DataSegment> dirty = new ArrayList<>(); // written since the last flush
@@ -42,6 +43,7 @@ final class QueueLog implements Batches {
         this.earliest = recovered.earliest();
         this.tail = new LogTail(this, store.settings().segmentSize(), recovered.active());
         this.reader = new LogReader(this, index);
+        this.retention = store.settings().retention();
         this.commit = new GroupCommit(recovered.end(), this::flush, this::show);
         for (DataSegment segment : recovered.changed()) {
             segment.changed = true;
@@ -357,6 +359,38 @@ final class QueueLog implements Batches {
         }
         writeCheckpoint();
         flush(file);
+    }
+
+    @Override
+    public void retain(Retention changed) {
+        retention = changed;
+    }
+
+    /** Drops what is not to be kept any more. */
+    void applyRetention(long nowMillis) throws IOException {
+        Retention keep = retention;
+        if (keep.keepsAll()) {
+            return;
+        }
+        long dead = 0;
+        synchronized (this) {
+            long bytes = 0;
+            for (DataSegment segment : segments) {
+                bytes += segment.tail;
+            }
+            for (DataSegment segment : segments) {
+                bytes -= segment.tail;
+                boolean old = nowMillis - segment.timestamp() > keep.ageMillis();
+                if (segment.top() > end() || (bytes < keep.bytes() && !old)) {
+                    break;
+                }
+                dead = Math.max(dead, segment.top());
+            }
+        }
+        if (dead > queue().earliestOffset()) {
+            queue().moveEarliest(dead);
+            trim(dead);
+        }
     }
 
     private void dropDead() throws IOException {
