@@ -56,7 +56,7 @@ final class LogRecovery {
         scanFrom(from, start.tail());
         long end = end(start.end());
         LogIndex.releaseAll(index.cool());
-        return new RecoveredLog(index, segments, active(), scanned, earliest, end, timestamp);
+        return new RecoveredLog(index, segments, active(), scanned, new QueueState(end, earliest, timestamp));
     }
 
     // --- what is there

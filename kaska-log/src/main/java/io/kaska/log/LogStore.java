@@ -48,13 +48,41 @@ public final class LogStore implements AutoCloseable {
      * @param afterwards is called when the queue is closed and nobody uses it any more
      */
     public MessageQueue open(Path folder, Runnable afterwards) throws IOException {
+        MessageQueue queue = queue(folder, afterwards);
+        queue.batches();
+        return queue;
+    }
+
+    /**
+     * The queue that lives in a folder, which is looked into only when the queue is used.
+     *
+     * @param state what the last process knew of it when it stopped
+     */
+    public MessageQueue openLater(Path folder, QueueState state, Runnable afterwards) {
+        MessageQueue queue = queue(folder, afterwards);
+        queue.restore(state);
+        return queue;
+    }
+
+    private MessageQueue queue(Path folder, Runnable afterwards) {
+        return new MessageQueue(queue -> open(folder, queue), memory.clock(), afterwards);
+    }
+
+    private Batches open(Path folder, MessageQueue queue) throws IOException {
         var files = new LogFiles(disk, openFiles, folder);
         RecoveredLog recovered = new LogRecovery(files).recover();
-        var log = new QueueLog(this, files, recovered);
-        MessageQueue queue = MessageQueue.of(log, recovered, memory.clock(), afterwards);
+        if (recovered.state().end() < queue.endOffset()) {
+            LOG.error(
+                    "{} had {} messages at the last stop, and has {} now: what is missing is lost",
+                    folder,
+                    queue.endOffset(),
+                    recovered.state().end());
+        }
+        queue.restore(recovered.state());
+        var log = new QueueLog(this, files, queue, recovered);
         log.checkpoint(); // what was found is safe before anybody sees it
         logs.add(log);
-        return queue;
+        return log;
     }
 
     void addUnfinished(int bytes, boolean large) throws StorageExhaustedException {

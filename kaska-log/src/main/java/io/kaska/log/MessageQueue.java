@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The append-only queue of one topic. The bytes of messages stay where they were received; an index says for each
@@ -25,14 +26,26 @@ public final class MessageQueue implements Held {
 
     private final InstantSource clock;
     private final Runnable afterwards;
-    private final Batches batches;
-    private final RunReader reader;
+    private final Source source;
     private final AtomicInteger users = new AtomicInteger(); // with CLOSED added once closed
+    private volatile @Nullable Content content; // null until it is needed
     private volatile long earliest;
     private long assigned; // guarded by the monitor of the batches, as the next
     private long lastTimestamp;
     private volatile long end;
     private boolean freed;
+
+    /** Opens what a queue holds, when it is used for the first time. */
+    @FunctionalInterface
+    interface Source {
+        Batches open(MessageQueue queue) throws IOException;
+    }
+
+    private record Content(Batches batches, RunReader reader) {
+        Content(Batches batches) {
+            this(batches, new RunReader(batches));
+        }
+    }
 
     /**
      * An empty queue in memory; it takes memory with its first message.
@@ -41,29 +54,50 @@ public final class MessageQueue implements Held {
      *     with it
      */
     public MessageQueue(MessageStore store, Block companion) {
-        this(new MemoryBatches(store), store.clock(), () -> store.pool().giveBack(companion));
+        this(
+                queue -> new MemoryBatches(store),
+                store.clock(),
+                () -> store.pool().giveBack(companion));
     }
 
-    /**
-     * The queue of a log, with what was recovered.
-     *
-     * @param afterwards when nobody uses the queue any more
-     */
-    static MessageQueue of(QueueLog log, RecoveredLog recovered, InstantSource clock, Runnable afterwards) {
-        var queue = new MessageQueue(log, clock, afterwards);
-        queue.assigned = recovered.end();
-        queue.end = recovered.end();
-        queue.earliest = recovered.earliest();
-        queue.lastTimestamp = recovered.timestamp();
-        log.attach(queue);
-        return queue;
-    }
-
-    private MessageQueue(Batches batches, InstantSource clock, Runnable afterwards) {
-        this.batches = batches;
+    /** @param afterwards when nobody uses the queue any more */
+    MessageQueue(Source source, InstantSource clock, Runnable afterwards) {
+        this.source = source;
         this.clock = clock;
         this.afterwards = afterwards;
-        this.reader = new RunReader(batches);
+    }
+
+    /** Says what it holds. What was said before is not taken back: an offset is never given twice. */
+    void restore(QueueState state) {
+        end = Math.max(end, state.end());
+        assigned = end;
+        earliest = Math.max(earliest, state.earliest());
+        lastTimestamp = Math.max(lastTimestamp, state.timestamp());
+    }
+
+    /** What a clean stop writes down of it, so that the next start need not look. */
+    public synchronized QueueState state() {
+        return new QueueState(end, earliest, lastTimestamp);
+    }
+
+    /** Opens it, if nobody has yet. */
+    Batches batches() throws IOException {
+        return content().batches();
+    }
+
+    private Content content() throws IOException {
+        Content present = content;
+        return present == null ? look() : present;
+    }
+
+    /** Opens it, if nobody has yet. The monitor is held while the disk is read: who wants the queue, needs it open. */
+    private synchronized Content look() throws IOException {
+        Content present = content;
+        if (present == null) {
+            present = new Content(source.open(this));
+            content = present;
+        }
+        return present;
     }
 
     /** The offset that the next message will get. */
@@ -103,7 +137,7 @@ public final class MessageQueue implements Held {
         hold();
         boolean reserved = false;
         try {
-            Reservation room = batches.reserve(this, count, single, size);
+            Reservation room = batches().reserve(this, count, single, size);
             reserved = true;
             return room;
         } finally {
@@ -114,16 +148,17 @@ public final class MessageQueue implements Held {
     }
 
     long publish(Reservation batch) throws IOException {
-        long offset = tryPublish(batch);
+        Batches batches = batches();
+        long offset = tryPublish(batch, batches);
         while (offset == NO_ROOM) {
-            batches.growIndex(endAfter(batch));
-            offset = tryPublish(batch);
+            batches.growIndex(assigned(batches) + batch.count);
+            offset = tryPublish(batch, batches);
         }
         batches.awaitSafe(offset + batch.count);
         return offset;
     }
 
-    private long tryPublish(Reservation batch) throws QueueClosedException {
+    private long tryPublish(Reservation batch, Batches batches) throws QueueClosedException {
         synchronized (batches) {
             if (isClosed()) {
                 throw new QueueClosedException();
@@ -143,14 +178,8 @@ public final class MessageQueue implements Held {
         }
     }
 
-    private long endAfter(Reservation batch) {
-        synchronized (batches) {
-            return assigned + batch.count;
-        }
-    }
-
     /** The offset that the next batch will get, whether readers see what is before it or not. */
-    long assigned() {
+    long assigned(Batches batches) {
         synchronized (batches) {
             return assigned;
         }
@@ -171,7 +200,7 @@ public final class MessageQueue implements Held {
         hold();
         var holder = new OneHolder();
         try {
-            return reader.length(offset, holder);
+            return content().reader().length(offset, holder);
         } finally {
             holder.release();
             release();
@@ -200,7 +229,7 @@ public final class MessageQueue implements Held {
         if (!to.tryHold(this)) {
             throw new QueueClosedException();
         }
-        return reader.read(offset, limit, maxBytes, atLeastOne, to);
+        return content().reader().read(offset, limit, maxBytes, atLeastOne, to);
     }
 
     /**
@@ -215,7 +244,7 @@ public final class MessageQueue implements Held {
         hold();
         var holder = new OneHolder();
         try {
-            long found = reader.firstSince(millis, first, limit, holder);
+            long found = content().reader().firstSince(millis, first, limit, holder);
             return found < limit ? OptionalLong.of(found) : OptionalLong.empty();
         } finally {
             holder.release();
@@ -236,7 +265,7 @@ public final class MessageQueue implements Held {
                 throw new OffsetOutOfRangeException(offset, earliest, end);
             }
             moveEarliest(offset);
-            batches.trim(offset);
+            batches().trim(offset);
             return earliest;
         } finally {
             release();
@@ -247,8 +276,8 @@ public final class MessageQueue implements Held {
      * Drops by itself what is older or more than that, from now on, as {@link #trim} does. A queue in memory keeps
      * everything.
      */
-    public void retain(Retention retention) {
-        batches.retain(retention);
+    public void retain(Retention retention) throws IOException {
+        batches().retain(retention);
     }
 
     /** What lies below is gone, or about to go. */
@@ -306,7 +335,7 @@ public final class MessageQueue implements Held {
      * @param name of its folder, beside others, until then
      */
     public void dropFiles(String name) throws IOException {
-        batches.dropFiles(name);
+        batches().dropFiles(name);
     }
 
     private synchronized void free() {
@@ -314,7 +343,10 @@ public final class MessageQueue implements Held {
             return; // who came too late to hold it was the last a second time
         }
         freed = true;
-        batches.free();
+        Content present = content;
+        if (present != null) {
+            present.batches().free();
+        }
         afterwards.run();
     }
 }

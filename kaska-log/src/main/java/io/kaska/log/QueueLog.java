@@ -23,7 +23,7 @@ final class QueueLog implements Batches {
     private final LogReader reader;
     private final GroupCommit commit;
     private volatile DataSegment[] segments; // by their numbers, in a row; stored again after each change
-    private volatile @Nullable MessageQueue queue; // before anything is appended
+    private final MessageQueue queue;
     private volatile Retention retention;
     private final ReentrantLock checkpoints = new ReentrantLock(); // held by the one who makes a checkpoint
     private long earliest; // guarded by the monitor, as the next
@@ -35,16 +35,17 @@ final class QueueLog implements Batches {
     private boolean known; // to the store as one to make a checkpoint of
     private volatile boolean dropped;
 
-    QueueLog(LogStore store, LogFiles files, RecoveredLog recovered) {
+    QueueLog(LogStore store, LogFiles files, MessageQueue queue, RecoveredLog recovered) {
         this.store = store;
+        this.queue = queue;
         this.files = files;
         this.index = recovered.index();
         this.segments = recovered.segments().toArray(DataSegment[]::new);
-        this.earliest = recovered.earliest();
+        this.earliest = recovered.state().earliest();
         this.tail = new LogTail(this, store.settings().segmentSize(), recovered.active());
         this.reader = new LogReader(this, index);
         this.retention = store.settings().retention();
-        this.commit = new GroupCommit(recovered.end(), this::flush, this::show);
+        this.commit = new GroupCommit(recovered.state().end(), this::flush, this::show);
         for (DataSegment segment : recovered.changed()) {
             segment.changed = true;
             changed.add(segment);
@@ -52,19 +53,6 @@ final class QueueLog implements Batches {
             dirty.add(segment);
         }
         newName = !changed.isEmpty();
-    }
-
-    /** The queue of this log. Once, before anything is appended. */
-    void attach(MessageQueue attached) {
-        queue = attached;
-    }
-
-    private MessageQueue queue() {
-        MessageQueue attached = queue;
-        if (attached == null) {
-            throw new AssertionError("the log has no queue yet");
-        }
-        return attached;
     }
 
     LogFiles files() {
@@ -139,7 +127,7 @@ final class QueueLog implements Batches {
         MappedFile file = files.file(DataSegment.path(files.folder(), number));
         try {
             return DataSegment.create(
-                    file, new FileHeader(FileHeader.SEGMENT, files.newSalt(), number, queue().assigned()));
+                    file, new FileHeader(FileHeader.SEGMENT, files.newSalt(), number, queue.assigned(this)));
         } catch (IOException e) {
             files.drop(file, e);
             throw e;
@@ -165,7 +153,7 @@ final class QueueLog implements Batches {
     public void growIndex(long end) throws IOException {
         tail.growing().lock();
         try {
-            long from = queue().assigned();
+            long from = queue.assigned(this);
             if (end <= from) {
                 return; // others were faster; the caller tries anew
             }
@@ -228,7 +216,7 @@ final class QueueLog implements Batches {
 
     private void show(long safeEnd) {
         if (mustAwaitSafe()) {
-            queue().show(safeEnd);
+            queue.show(safeEnd);
         }
     }
 
@@ -239,7 +227,7 @@ final class QueueLog implements Batches {
         boolean names;
         long end;
         synchronized (this) {
-            end = queue().assigned();
+            end = queue.assigned(this);
             segmentsToFlush = dirty;
             dirty = new ArrayList<>(1);
             segmentsToFlush.forEach(segment -> segment.dirty = false);
@@ -298,7 +286,7 @@ final class QueueLog implements Batches {
             changed = new ArrayList<>(1);
             for (DataSegment segment : toWrite) {
                 segment.changed = false;
-                checkpoints.add(segment.nextCheckpoint(queue().assigned(), earliest));
+                checkpoints.add(segment.nextCheckpoint(queue.assigned(this), earliest));
             }
             DataSegment active = tail.active();
             covered = active == null ? 0 : active.number << 32 | active.tail;
@@ -387,8 +375,8 @@ final class QueueLog implements Batches {
                 dead = Math.max(dead, segment.top());
             }
         }
-        if (dead > queue().earliestOffset()) {
-            queue().moveEarliest(dead);
+        if (dead > queue.earliestOffset()) {
+            queue.moveEarliest(dead);
             trim(dead);
         }
     }
@@ -449,7 +437,7 @@ final class QueueLog implements Batches {
 
     /** The end of what readers see. */
     long end() {
-        return queue().endOffset();
+        return queue.endOffset();
     }
 
     /** All segments, by number. */

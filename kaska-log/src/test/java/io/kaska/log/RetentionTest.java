@@ -38,7 +38,7 @@ class RetentionTest {
                 .count();
     }
 
-    private void retain(long ageMillis, long bytes) {
+    private void retain(long ageMillis, long bytes) throws Exception {
         log.driver.queue.retain(new Retention(ageMillis, bytes));
         log.store.applyRetention();
     }
