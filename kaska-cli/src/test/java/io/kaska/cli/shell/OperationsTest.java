@@ -161,7 +161,7 @@ class OperationsTest {
 
     @Test
     void keyAndHeadersAreSentAndShown() {
-        assertThat(shell.run("C t\nS t\nsend t --key k\\x00 --header \"a b=1=2\" --header é= text --key\nP\n"))
+        assertThat(shell.run("C t\nS t\nsend t --key \"k\\x00\" --header \"a b=1=2\" --header é= text --key\nP\n"))
                 .isTrue();
         assertThat(shell.answers())
                 .contains("\nkey \"k\\x00\"\nheader \"a b\" \"1=2\"\nheader é \"\"\ntext \"text --key\"\n");
