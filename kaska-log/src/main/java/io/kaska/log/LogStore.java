@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by many threads.
  */
-public final class LogStore implements AutoCloseable {
+public final class LogStore {
     static final Logger LOG = LoggerFactory.getLogger(LogStore.class);
 
     private final MessageStore memory;
@@ -33,7 +33,7 @@ public final class LogStore implements AutoCloseable {
         this.memory = memory;
         this.settings = settings;
         this.disk = disk;
-        this.openFiles = new OpenFiles(settings.openFiles());
+        this.openFiles = new OpenFiles(settings.openFiles(), () -> changed.forEach(QueueLog::letGo));
         thread.start();
     }
 
@@ -145,7 +145,7 @@ public final class LogStore implements AutoCloseable {
     }
 
     /** Where nothing was written since the last one, what is mapped for writing is let go. */
-    private void checkpoint(QueueLog log) {
+    private boolean checkpoint(QueueLog log) {
         try {
             if (!log.checkpoint()) {
                 changed.remove(log);
@@ -153,12 +153,20 @@ public final class LogStore implements AutoCloseable {
                     changed.add(log);
                 }
             }
+            return true;
         } catch (QueueClosedException e) {
             changed.remove(log);
+            return true;
         } catch (IOException e) {
             changed.remove(log); // it is not tried again before the next message
             LOG.error("no checkpoint of {}: {}", log.files().folder(), e.getMessage());
+            return false;
         }
+    }
+
+    /** Whether this is the end: then all is made safe, whatever the settings. */
+    boolean isStopping() {
+        return stopping.getCount() == 0;
     }
 
     /** Ends the thread. */
@@ -167,10 +175,17 @@ public final class LogStore implements AutoCloseable {
         Uninterrupted.join(thread);
     }
 
-    /** Makes what was written safe, and ends the thread. The queues are to be closed after this, by their owner. */
-    @Override
-    public void close() {
+    /**
+     * Makes what was written safe, and ends the thread. The queues are to be closed after this, by their owner.
+     *
+     * @return whether all of it is safe, now and before
+     */
+    public boolean close() {
         stopCheckpoints();
-        checkpointAll();
+        boolean safe = true;
+        for (QueueLog log : logs) {
+            safe &= checkpoint(log);
+        }
+        return safe;
     }
 }

@@ -280,6 +280,7 @@ final class QueueLog implements Batches {
         List<Checkpoint> checkpoints = new ArrayList<>();
         synchronized (this) {
             if (changed.isEmpty()) {
+                commit.check();
                 return false;
             }
             toWrite = changed;
@@ -292,7 +293,7 @@ final class QueueLog implements Batches {
             covered = active == null ? 0 : active.number << 32 | active.tail;
             late = true; // the index is flushed with it
         }
-        if (store.settings().fsync() != Fsync.NEVER) {
+        if (store.settings().fsync() != Fsync.NEVER || store.isStopping()) {
             commit.flushNow();
         }
         for (int i = 0; i < toWrite.size(); i++) {
@@ -407,18 +408,25 @@ final class QueueLog implements Batches {
 
     /** Lets go of what is mapped for appending, if nothing was appended since the last checkpoint; else false. */
     boolean cool() {
-        Mapping segment;
-        Mapping[] pieces;
         synchronized (this) {
             if (!changed.isEmpty()) {
                 return false;
             }
             known = false;
+        }
+        letGo();
+        return true;
+    }
+
+    /** Lets go of what is mapped for appending; the next batch maps it anew. */
+    void letGo() {
+        Mapping segment;
+        Mapping[] pieces;
+        synchronized (this) {
             segment = tail.cool();
             pieces = index.cool();
         }
         release(segment, pieces);
-        return true;
     }
 
     private static void release(@Nullable Mapping segment, Mapping[] pieces) {
@@ -464,9 +472,7 @@ final class QueueLog implements Batches {
     @Override
     public void free() {
         store.forget(this);
-        synchronized (this) {
-            release(tail.cool(), index.cool()); // nobody is left who would wait for the monitor
-        }
+        letGo();
         for (DataSegment segment : segments) {
             segment.file.close();
         }
