@@ -51,7 +51,12 @@ public final class LogStore implements AutoCloseable {
         RecoveredLog recovered = new LogRecovery(files).recover();
         var log = new QueueLog(this, files, recovered);
         MessageQueue queue = MessageQueue.of(log, recovered, memory.clock(), afterwards);
-        log.checkpoint(); // what was found is safe before anybody sees it
+        try {
+            log.checkpoint(); // what was found is safe before anybody sees it
+        } catch (IOException | RuntimeException | Error e) {
+            log.free();
+            throw e;
+        }
         return queue;
     }
 
@@ -107,6 +112,9 @@ public final class LogStore implements AutoCloseable {
         } catch (IOException e) {
             changed.remove(log); // it is not tried again before the next message
             LOG.error("no checkpoint of {}: {}", log.files().folder(), e.getMessage());
+        } catch (RuntimeException | Error e) {
+            changed.remove(log); // the other queues need the thread
+            LOG.error("no checkpoint of {}", log.files().folder(), e);
         }
     }
 

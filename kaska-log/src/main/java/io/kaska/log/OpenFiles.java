@@ -29,14 +29,16 @@ final class OpenFiles {
         return clock.size();
     }
 
-    /** Unmaps one, if as many as there may be are mapped. */
+    /** Unmaps until one more may be mapped. */
     void makeRoom() {
         for (int turns = 0; turns < 2 * most; turns++) {
             Mapping oldest = pollIfFull();
-            if (oldest == null || oldest.isRetired() || oldest.tryEvict()) {
+            if (oldest == null) {
                 return;
             }
-            add(oldest);
+            if (!oldest.isRetired() && !oldest.tryEvict()) {
+                add(oldest);
+            }
         }
     }
 

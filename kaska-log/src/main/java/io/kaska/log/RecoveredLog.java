@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param changed those of which a checkpoint is due
  * @param end the offset that the next batch gets
  * @param timestamp of the last batch
+ * @param looked how many bytes were looked through
  */
 record RecoveredLog(
         LogIndex index,
@@ -19,4 +20,5 @@ record RecoveredLog(
         List<DataSegment> changed,
         long earliest,
         long end,
-        long timestamp) {}
+        long timestamp,
+        long looked) {}
