@@ -80,7 +80,12 @@ public final class LogStore {
         }
         queue.restore(recovered.state());
         var log = new QueueLog(this, files, queue, recovered);
-        log.checkpoint(); // what was found is safe before anybody sees it
+        try {
+            log.checkpoint(); // what was found is safe before anybody sees it
+        } catch (IOException | RuntimeException | Error e) {
+            log.free();
+            throw e;
+        }
         logs.add(log);
         return log;
     }
@@ -160,6 +165,10 @@ public final class LogStore {
         } catch (IOException e) {
             changed.remove(log); // it is not tried again before the next message
             LOG.error("no checkpoint of {}: {}", log.files().folder(), e.getMessage());
+            return false;
+        } catch (RuntimeException | Error e) {
+            changed.remove(log); // the other queues need the thread
+            LOG.error("no checkpoint of {}", log.files().folder(), e);
             return false;
         }
     }

@@ -32,7 +32,7 @@ final class OpenFiles {
         return clock.size();
     }
 
-    /** Unmaps one, if as many as there may be are mapped. */
+    /** Unmaps until one more may be mapped. */
     void makeRoom() {
         if (!unmapOne()) {
             letGo.run();
@@ -44,10 +44,12 @@ final class OpenFiles {
     private boolean unmapOne() {
         for (int turns = 0; turns < 2 * most; turns++) {
             Mapping oldest = pollIfFull();
-            if (oldest == null || oldest.isRetired() || oldest.tryEvict()) {
+            if (oldest == null) {
                 return true;
             }
-            add(oldest);
+            if (!oldest.isRetired() && !oldest.tryEvict()) {
+                add(oldest);
+            }
         }
         return false;
     }

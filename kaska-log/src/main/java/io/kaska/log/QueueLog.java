@@ -52,7 +52,6 @@ final class QueueLog implements Batches {
             segment.dirty = true;
             dirty.add(segment);
         }
-        newName = !changed.isEmpty();
     }
 
     LogFiles files() {
@@ -93,7 +92,9 @@ final class QueueLog implements Batches {
     }
 
     synchronized void giveBackRoom(LogReservation room) {
-        tail.giveBack(room);
+        if (room.position() >= covered) { // behind a checkpoint nothing may lie across its place
+            tail.giveBack(room);
+        }
     }
 
     void addUnfinished(int bytes, boolean large) throws StorageExhaustedException {
@@ -111,9 +112,11 @@ final class QueueLog implements Batches {
     /** Makes a part of a segment writable. */
     void allocate(DataSegment segment, Mapping mapping, long from, long to) throws IOException {
         mapping.allocate(from, to);
-        synchronized (this) {
-            segment.allocated(mapping, to);
-        }
+        noteAllocated(segment, mapping, to);
+    }
+
+    synchronized void noteAllocated(DataSegment segment, Mapping mapping, long to) {
+        segment.allocated(mapping, to);
     }
 
     /** The number of the next segment. Under the lock for growing. */
@@ -125,10 +128,16 @@ final class QueueLog implements Batches {
     /** Makes a segment; the caller holds its mapping. Under the lock for growing. */
     DataSegment createSegment(long number) throws IOException {
         MappedFile file = files.file(DataSegment.path(files.folder(), number));
+        var header =
+                new FileHeader(FileHeader.SEGMENT, LogFiles.newSalt(), files.queue(), number, queue.assigned(this));
+        boolean flush = store.settings().fsync() != Fsync.NEVER;
         try {
-            return DataSegment.create(
-                    file, new FileHeader(FileHeader.SEGMENT, files.newSalt(), number, queue.assigned(this)));
-        } catch (IOException e) {
+            DataSegment fresh = DataSegment.create(file, header, flush);
+            if (flush) {
+                files.flushFolder(); // an entry of the index that names a segment means that there was one
+            }
+            return fresh;
+        } catch (IOException | RuntimeException | Error e) {
             files.drop(file, e);
             throw e;
         }
@@ -139,7 +148,6 @@ final class QueueLog implements Batches {
         DataSegment[] all = Arrays.copyOf(segments, segments.length + 1);
         all[all.length - 1] = fresh;
         segments = all;
-        newName = true;
     }
 
     // --- publication
@@ -296,10 +304,38 @@ final class QueueLog implements Batches {
         if (store.settings().fsync() != Fsync.NEVER || store.isStopping()) {
             commit.flushNow();
         }
-        for (int i = 0; i < toWrite.size(); i++) {
-            write(toWrite.get(i), checkpoints.get(i));
-        }
+        write(toWrite, checkpoints);
         return true;
+    }
+
+    /** The active segment's last, as all before it is taken for known at the next start. */
+    private void write(List<DataSegment> toWrite, List<Checkpoint> checkpoints) throws IOException {
+        int last = toWrite.size() - 1;
+        for (int i = 0; i < toWrite.size(); i++) {
+            if (toWrite.get(i).number > toWrite.get(last).number) {
+                last = i;
+            }
+        }
+        for (int i = 0; i < toWrite.size(); i++) {
+            if (i != last) {
+                write(toWrite.get(i), checkpoints.get(i));
+                flushCheckpoint(toWrite.get(i));
+            }
+        }
+        write(toWrite.get(last), checkpoints.get(last));
+    }
+
+    /** Of a segment that may never be flushed again. */
+    private void flushCheckpoint(DataSegment segment) throws IOException {
+        if (store.settings().fsync() == Fsync.NEVER) {
+            return;
+        }
+        try {
+            flush(segment.file);
+        } catch (IOException e) {
+            commit.fail(e);
+            throw e;
+        }
     }
 
     private void write(DataSegment segment, Checkpoint checkpoint) throws IOException {
@@ -451,6 +487,11 @@ final class QueueLog implements Batches {
     /** All segments, by number. */
     List<DataSegment> segments() {
         return List.of(segments);
+    }
+
+    /** The highest offset in a segment, and one more; all that is known to be in it is below. */
+    synchronized long top(DataSegment segment) {
+        return segment.top();
     }
 
     /** The segment of a number, or null if there is none any more. */

@@ -79,6 +79,11 @@ final class SegmentScan {
         return mapping.getInt(at + Batch.CRC) == BatchCheck.crc(mapping, at, mapping.getInt(at + Batch.SIZE));
     }
 
+    /** Makes room that nobody sees of the batch that was found. */
+    void makeDead() {
+        mapping.putInt(place + Batch.CHECK, BatchCheck.reserved(salt, place, size));
+    }
+
     // --- what was found last
 
     /** Where it begins. */
