@@ -6,11 +6,13 @@
  * An input that ends the program is left in the file `fuzz-crash` of the current folder.
  */
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
@@ -54,12 +56,16 @@ static void read_corpus(const char *path)
     closedir(folder);
 }
 
-static void write_crash(const struct input *input)
+/* Leaves an input where it can be found if it is the last. */
+static void keep(const struct input *input)
 {
-    FILE *file = fopen("fuzz-crash", "wb");
-    if (file != NULL) {
-        fwrite(input->bytes, 1, input->size, file);
-        fclose(file);
+    static int file = -1;
+    if (file < 0) {
+        file = open("fuzz-crash", O_CREAT | O_WRONLY, 0644);
+    }
+    if (pwrite(file, input->bytes, input->size, 0) != (ssize_t) input->size || ftruncate(file, (off_t) input->size) != 0) {
+        perror("fuzz-crash");
+        exit(1);
     }
 }
 
@@ -110,7 +116,7 @@ int main(int argc, char **argv)
         return 1;
     }
     for (int i = 0; i < count; i++) {
-        write_crash(&inputs[i]);
+        keep(&inputs[i]);
         LLVMFuzzerTestOneInput(inputs[i].bytes, inputs[i].size);
     }
     long long runs = 0;
@@ -121,7 +127,7 @@ int main(int argc, char **argv)
         for (uint32_t i = 1 + next_random(MOST_CHANGES); i > 0; i--) {
             change(&changed);
         }
-        write_crash(&changed);
+        keep(&changed);
         LLVMFuzzerTestOneInput(changed.bytes, changed.size);
     }
     remove("fuzz-crash");
