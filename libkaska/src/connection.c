@@ -216,7 +216,7 @@ static ssize_t receive_some(struct connection *c, struct iovec *places, int coun
     struct msghdr message = {.msg_iov = places, .msg_iovlen = (size_t) count};
     bool spins = false;
     while (true) {
-        ssize_t got = recvmsg(c->fd, &message, 0);
+        ssize_t got = count == 1 ? recv(c->fd, places->iov_base, places->iov_len, 0) : recvmsg(c->fd, &message, 0);
         if (got > 0) {
             return got;
         }
