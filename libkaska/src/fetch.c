@@ -108,13 +108,25 @@ static int skip(struct reader *r, size_t size)
     return DONE;
 }
 
+/* Room for one more message read ahead. */
+static bool has_room(struct subscribed *topic)
+{
+    if (topic->ahead_end < topic->ahead_room) {
+        return true;
+    }
+    int room = topic->ahead_room == 0 ? 4 : 2 * topic->ahead_room;
+    struct message *larger = realloc(topic->ahead, (size_t) room * sizeof *larger);
+    if (larger != NULL) {
+        topic->ahead = larger;
+        topic->ahead_room = room;
+    }
+    return larger != NULL;
+}
+
 /* Sets memory aside for a payload that comes next, and gives it to the topic. */
 static int gather_payload(struct reader *r, struct subscription *s, struct subscribed *topic, int64_t offset, size_t size)
 {
-    if (topic->ahead == NULL) {
-        topic->ahead = malloc(MOST_AHEAD * sizeof *topic->ahead);
-    }
-    void *payload = topic->ahead == NULL ? NULL : malloc(size == 0 ? 1 : size);
+    void *payload = has_room(topic) ? malloc(size == 0 ? 1 : size) : NULL;
     if (payload == NULL) {
         return kaska_lose(r->connection, "there is no memory for a message of %zu bytes", size);
     }

@@ -18,7 +18,7 @@ void kaska_drop_ahead(struct subscription *s, struct subscribed *topic)
     }
     free(topic->ahead);
     topic->ahead = NULL;
-    topic->ahead_first = topic->ahead_end = 0;
+    topic->ahead_first = topic->ahead_end = topic->ahead_room = 0;
 }
 
 void kaska_end_subscription(struct subscription *s)

@@ -26,8 +26,8 @@ struct subscribed {
     size_t name_size;
     struct fingerprint print;
     int64_t position;       /* the offset that is handed out next */
-    struct message *ahead;  /* room for MOST_AHEAD while something was read ahead, else NULL */
-    int ahead_first, ahead_end;
+    struct message *ahead;  /* what was read ahead and not handed out: [ahead_first, ahead_end) of it */
+    int ahead_first, ahead_end, ahead_room;
     char *failure;          /* the broker's error about this topic, within this poll */
     uint64_t looked;        /* the poll that found that it has nothing */
     uint64_t resolved;      /* the poll that asked for its id */
