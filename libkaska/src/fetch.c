@@ -2,6 +2,7 @@
 
 #include "error.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,6 +127,7 @@ static bool has_room(struct subscribed *topic)
 /* Sets memory aside for a payload that comes next, and gives it to the topic. */
 static int gather_payload(struct reader *r, struct subscription *s, struct subscribed *topic, int64_t offset, size_t size)
 {
+    assert(r->header_start == r->header_end); /* what was received ahead was a header, and is taken */
     void *payload = has_room(topic) ? malloc(size == 0 ? 1 : size) : NULL;
     if (payload == NULL) {
         return kaska_lose(r->connection, "there is no memory for a message of %zu bytes", size);

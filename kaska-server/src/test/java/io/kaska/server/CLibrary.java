@@ -33,28 +33,38 @@ final class CLibrary {
 
     /** As it is installed. */
     static CLibrary plain() throws IOException, InterruptedException {
-        require("cc", "--version");
+        String system = System.getProperty("os.name", "");
+        if (!system.equals("Linux")) {
+            abort("SKIPPED: the C library's Makefile is for Linux, and this is " + system);
+        }
         require("make", "--version");
+        requireCompiler();
         return new CLibrary("plain");
     }
 
     /** With AddressSanitizer and UndefinedBehaviorSanitizer, and every program that belongs to it. */
-    static CLibrary sanitized(Path folder) throws IOException, InterruptedException {
-        CLibrary plain = plain();
-        Path trial = folder.resolve("trial.c");
-        Files.writeString(trial, "int main(void) { return 0; }\n");
-        Result compiled = run(
-                Map.of(),
-                "cc",
-                "-fsanitize=address,undefined",
-                "-o",
-                folder.resolve("trial").toString(),
-                trial.toString());
-        if (!compiled.isGood()) {
-            abort("SKIPPED: the C compiler has no sanitizers here: " + compiled.output());
-        }
-        assertThat(plain.out).isNotNull();
+    static CLibrary sanitized() throws IOException, InterruptedException {
+        plain();
+        requireCompiler("-fsanitize=address,undefined");
         return new CLibrary("sanitized", "SANITIZE=address,undefined");
+    }
+
+    /** Ends the test, skipped, where a small program does not compile or does not run. */
+    private static void requireCompiler(String... flags) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("kaska-c");
+        Path source = Files.writeString(
+                folder.resolve("trial.c"), "#include <stdio.h>\nint main(void) { return puts(\"good\") < 0; }\n");
+        Path trial = folder.resolve("trial");
+        try {
+            List<String> command = new ArrayList<>(List.of("cc", "-o", trial.toString(), source.toString()));
+            command.addAll(Arrays.asList(flags));
+            require(command.toArray(String[]::new));
+            require(trial.toString());
+        } finally {
+            Files.deleteIfExists(trial);
+            Files.delete(source);
+            Files.delete(folder);
+        }
     }
 
     /** Ends the test, skipped, where a command is not to be had. */

@@ -72,7 +72,7 @@ class LibkaskaIT {
 
     @Test
     void passesItsTestsUnderSanitizers() throws Exception {
-        String output = CLibrary.sanitized(folder).make(here(), "check", "check-broker", FUZZ);
+        String output = CLibrary.sanitized().make(here(), "check", "check-broker", FUZZ);
         assertThat(output).contains("ok the_worked_example").contains("changed inputs");
     }
 
