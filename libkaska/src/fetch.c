@@ -1,34 +1,14 @@
 #include "fetch.h"
 
 #include "error.h"
+#include "reader.h"
 
 #include <assert.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    RUN_START_SIZE = RUN_HEADER_SIZE + RUN_END_SIZE, /* no run has less before its first message */
-    SECTION_START_SIZE = SECTION_HEADER_SIZE + RUN_START_SIZE,
-    ANSWER_START_SIZE = RESPONSE_HEADER_SIZE + SECTION_START_SIZE,
-    MOST_AROUND_BYTE = 32, /* a message of one byte in a run of its own takes that much, rounded up */
-    PLACES = MOST_AHEAD + 2,
-};
-
-/*
- * The answer as it is taken apart. Places for what comes next are gathered, and filled by one call to the kernel once
- * their bytes are needed; the last is the header behind the messages, as far as nothing but a header can stand there.
- */
-struct reader {
-    struct connection *connection;
-    size_t left; /* bytes of the answer's body that have no place yet */
-    struct iovec places[PLACES];
-    int count;
-    unsigned char header[ANSWER_START_SIZE]; /* what was received ahead of a header */
-    size_t header_start, header_end;
-    unsigned char skipped[4096];
-};
+enum { MOST_AROUND_BYTE = 32 }; /* a message of one byte in a run of its own takes that much, rounded up */
 
 /* One section of the answer, and the topic it is about. */
 struct section {
@@ -36,78 +16,6 @@ struct section {
     size_t left; /* bytes that are not taken apart yet */
     int64_t next_offset; /* the least that the next run may begin at */
 };
-
-static int malformed(struct reader *r, const char *what)
-{
-    return kaska_lose(r->connection, "an answer to a fetch makes no sense: %s", what);
-}
-
-static int receive_gathered(struct reader *r)
-{
-    int count = r->count;
-    r->count = 0;
-    return count == 0 ? DONE : kaska_receive_all(r->connection, r->places, count);
-}
-
-/* The next bytes belong there. */
-static int gather(struct reader *r, void *place, size_t size)
-{
-    if (size > r->left) {
-        return malformed(r, "it is cut off");
-    }
-    if (r->count == PLACES && receive_gathered(r) != DONE) {
-        return LOST;
-    }
-    r->places[r->count++] = (struct iovec){place, size};
-    r->left -= size;
-    return DONE;
-}
-
-/* The next bytes are a header's, up to that many. */
-static int gather_header(struct reader *r, size_t most)
-{
-    r->header_start = 0;
-    r->header_end = most < r->left ? most : r->left;
-    return r->header_end == 0 ? DONE : gather(r, r->header, r->header_end);
-}
-
-/* Bytes of the body that are not taken. */
-static size_t left_of(const struct reader *r)
-{
-    return r->left + (r->header_end - r->header_start);
-}
-
-/* Takes the next bytes, of headers and tables. */
-static int take(struct reader *r, void *to, size_t size)
-{
-    if (receive_gathered(r) != DONE) {
-        return LOST;
-    }
-    size_t have = r->header_end - r->header_start;
-    size_t part = size < have ? size : have;
-    memcpy(to, r->header + r->header_start, part);
-    r->header_start += part;
-    if (part == size) {
-        return DONE;
-    }
-    if (gather(r, (char *) to + part, size - part) != DONE) {
-        return LOST;
-    }
-    return receive_gathered(r);
-}
-
-/* Passes over bytes that nobody wants: of a key and headers. Nothing was received ahead. */
-static int skip(struct reader *r, size_t size)
-{
-    while (size > 0) {
-        size_t part = size < sizeof r->skipped ? size : sizeof r->skipped;
-        if (gather(r, r->skipped, part) != DONE) {
-            return LOST;
-        }
-        size -= part;
-    }
-    return DONE;
-}
 
 /* Room for one more message read ahead. */
 static bool has_room(struct subscribed *topic)
@@ -134,7 +42,7 @@ static int gather_payload(struct reader *r, struct subscription *s, struct subsc
     }
     topic->ahead[topic->ahead_end++] = (struct message){payload, size, offset};
     s->ahead_size += size;
-    return size == 0 ? DONE : gather(r, payload, size);
+    return size == 0 ? DONE : kaska_gather(r, payload, size);
 }
 
 /* A message that begins with its key and headers: only their size is looked at. */
@@ -142,16 +50,16 @@ static int take_headed(struct reader *r, struct subscription *s, struct subscrib
 {
     unsigned char bytes[HEAD_SIZE_SIZE];
     if (size < sizeof bytes) {
-        return malformed(r, "a message has no room for the size of its head");
+        return kaska_malformed(r, "a message has no room for the size of its head");
     }
-    if (take(r, bytes, sizeof bytes) != DONE) {
+    if (kaska_take(r, bytes, sizeof bytes) != DONE) {
         return LOST;
     }
     size_t head = get_u32(bytes);
     if (head > size - sizeof bytes) {
-        return malformed(r, "the head of a message is larger than the message");
+        return kaska_malformed(r, "the head of a message is larger than the message");
     }
-    if (skip(r, head) != DONE) {
+    if (kaska_skip(r, head) != DONE) {
         return LOST;
     }
     return gather_payload(r, s, topic, offset, size - sizeof bytes - head);
@@ -166,7 +74,7 @@ static int take_messages(
         size_t size = end - begin;
         begin = end;
         if (with_heads) {
-            if (i > 0 && gather_header(r, HEAD_SIZE_SIZE) != DONE) {
+            if (i > 0 && kaska_gather_header(r, HEAD_SIZE_SIZE) != DONE) {
                 return LOST;
             }
             if (take_headed(r, s, section->topic, section->next_offset, size) != DONE) {
@@ -199,40 +107,40 @@ static int take_run(struct reader *r, struct subscription *s, struct section *se
     unsigned char header[RUN_HEADER_SIZE];
     unsigned char ends[MOST_AHEAD * RUN_END_SIZE];
     if (section->left < RUN_START_SIZE) {
-        return malformed(r, "a run is cut off");
+        return kaska_malformed(r, "a run is cut off");
     }
-    if (take(r, header, sizeof header) != DONE) {
+    if (kaska_take(r, header, sizeof header) != DONE) {
         return LOST;
     }
     uint64_t offset = get_u64(header);
     uint32_t count = get_u24(header + 17);
     if (offset < (uint64_t) section->next_offset || offset > INT64_MAX - (uint64_t) count) {
-        return malformed(r, "a run has another offset than what was asked for");
+        return kaska_malformed(r, "a run has another offset than what was asked for");
     }
     if ((header[16] & ~RUN_WITH_HEADS) != 0) {
-        return malformed(r, "a run has unknown flags");
+        return kaska_malformed(r, "a run has unknown flags");
     }
     if (count < 1 || count > (uint32_t) (MOST_AHEAD - section->topic->ahead_end)) {
-        return malformed(r, "a run has no messages, or more than were asked for");
+        return kaska_malformed(r, "a run has no messages, or more than were asked for");
     }
     size_t table = count * RUN_END_SIZE;
     if (table > section->left - RUN_HEADER_SIZE) {
-        return malformed(r, "the table of a run is cut off");
+        return kaska_malformed(r, "the table of a run is cut off");
     }
-    if (take(r, ends, table) != DONE) {
+    if (kaska_take(r, ends, table) != DONE) {
         return LOST;
     }
     size_t size = size_of_messages(get_u32(header + 20), ends, (int) count);
     section->left -= RUN_HEADER_SIZE + table;
     if (size == 0 || size > section->left) {
-        return malformed(r, "the messages of a run are cut off, or end before they begin");
+        return kaska_malformed(r, "the messages of a run are cut off, or end before they begin");
     }
     section->left -= size;
     section->next_offset = (int64_t) offset;
     if (take_messages(r, s, section, (header[16] & RUN_WITH_HEADS) != 0, get_u32(header + 20), ends, (int) count) != DONE) {
         return LOST;
     }
-    return gather_header(r, section->left > 0 ? RUN_START_SIZE : SECTION_START_SIZE);
+    return kaska_gather_header(r, section->left > 0 ? RUN_START_SIZE : SECTION_START_SIZE);
 }
 
 /* What the broker says of this topic instead of messages; handed out at its turn. */
@@ -240,9 +148,9 @@ static int take_failure(struct reader *r, struct subscription *s, struct section
 {
     unsigned char bytes[SECTION_ERROR_SIZE + MAX_ERROR_TEXT_SIZE + 1];
     if (section->left < SECTION_ERROR_SIZE || section->left > SECTION_ERROR_SIZE + MAX_ERROR_TEXT_SIZE) {
-        return malformed(r, "the error of a topic has an impossible size");
+        return kaska_malformed(r, "the error of a topic has an impossible size");
     }
-    if (take(r, bytes, section->left) != DONE) {
+    if (kaska_take(r, bytes, section->left) != DONE) {
         return LOST;
     }
     char *text = (char *) bytes + SECTION_ERROR_SIZE;
@@ -261,23 +169,23 @@ static int take_failure(struct reader *r, struct subscription *s, struct section
     }
     section->topic->failure = strdup(reason);
     s->has_failures = true;
-    return section->topic->failure == NULL ? malformed(r, "there is no memory for an error's text") : DONE;
+    return section->topic->failure == NULL ? kaska_malformed(r, "there is no memory for an error's text") : DONE;
 }
 
 /* Takes a section apart; what it says of its topic is noted there. */
 static int take_section(struct reader *r, struct subscription *s, int count, struct told *told)
 {
     unsigned char header[SECTION_HEADER_SIZE];
-    if (left_of(r) < sizeof header) {
-        return malformed(r, "a section is cut off");
+    if (kaska_left_of(r) < sizeof header) {
+        return kaska_malformed(r, "a section is cut off");
     }
-    if (take(r, header, sizeof header) != DONE) {
+    if (kaska_take(r, header, sizeof header) != DONE) {
         return LOST;
     }
     unsigned flags = header[0];
     int index = (int) get_u24(header + 1);
     if (index < told->next || index >= count) {
-        return malformed(r, "a section is of a topic that was not asked for, or out of order");
+        return kaska_malformed(r, "a section is of a topic that was not asked for, or out of order");
     }
     for (int i = told->next; i < index; i++) { /* topics that were looked at and have nothing */
         s->ring[s->asked[i]].looked = s->poll;
@@ -286,15 +194,15 @@ static int take_section(struct reader *r, struct subscription *s, int count, str
     told->next = index + 1;
     struct subscribed *topic = &s->ring[s->asked[index]];
     struct section section = {topic, get_u32(header + 4), topic->position};
-    if (section.left > left_of(r)) {
-        return malformed(r, "a section is larger than the answer");
+    if (section.left > kaska_left_of(r)) {
+        return kaska_malformed(r, "a section is larger than the answer");
     }
     if ((flags & SECTION_ERROR) != 0) {
         told->something = true;
-        return flags == SECTION_ERROR ? take_failure(r, s, &section) : malformed(r, "a section has flags that do not agree");
+        return flags == SECTION_ERROR ? take_failure(r, s, &section) : kaska_malformed(r, "a section has flags that do not agree");
     }
     if (flags > (SECTION_MORE | SECTION_UNKNOWN_TOPIC)) {
-        return malformed(r, "a section has unknown flags");
+        return kaska_malformed(r, "a section has unknown flags");
     }
     if ((flags & SECTION_UNKNOWN_TOPIC) != 0) {
         uint32_t id = kaska_topics_get(&r->connection->topics, &topic->print);
@@ -302,7 +210,7 @@ static int take_section(struct reader *r, struct subscription *s, int count, str
         /* An id from before this poll may have ended because the topic was made anew: then it is asked for once more. */
         topic->looked = topic->resolved == s->poll ? s->poll : 0;
         told->something = true;
-        return section.left == 0 ? DONE : malformed(r, "an unknown topic has messages");
+        return section.left == 0 ? DONE : kaska_malformed(r, "an unknown topic has messages");
     }
     while (section.left > 0) {
         if (take_run(r, s, &section) != DONE) {
@@ -329,11 +237,11 @@ static size_t largest_answer(const struct connection *c, size_t asked, int count
 static int take_error(struct reader *r, unsigned status)
 {
     unsigned char error[MAX_ERROR_SIZE];
-    size_t size = left_of(r);
+    size_t size = kaska_left_of(r);
     if (size < ERROR_VALUE_SIZE || size > MAX_ERROR_SIZE) {
-        return malformed(r, "an error has an impossible size");
+        return kaska_malformed(r, "an error has an impossible size");
     }
-    if (take(r, error, size) != DONE) {
+    if (kaska_take(r, error, size) != DONE) {
         return LOST;
     }
     kaska_fail_told(status, error + ERROR_VALUE_SIZE, size - ERROR_VALUE_SIZE);
@@ -365,14 +273,14 @@ static int take_answer(struct reader *r, struct subscription *s, size_t asked_si
     }
     told->cut = (r->header[1] & RESPONSE_CUT) != 0;
     if ((r->header[1] & ~RESPONSE_CUT) != 0) {
-        return malformed(r, "it has unknown flags");
+        return kaska_malformed(r, "it has unknown flags");
     }
-    while (left_of(r) > 0) {
+    while (kaska_left_of(r) > 0) {
         if (take_section(r, s, count, told) != DONE) {
             return LOST;
         }
     }
-    return receive_gathered(r);
+    return kaska_receive_gathered(r);
 }
 
 static int send_fetch(struct subscription *s, struct connection *c, int count, size_t size)
@@ -395,7 +303,8 @@ int kaska_fetch(struct subscription *s, struct connection *c, int count, struct 
     size_t room = s->ahead_size < MOST_AHEAD_SIZE ? MOST_AHEAD_SIZE - s->ahead_size : 1;
     int64_t begun = kaska_now();
     *told = (struct told){0};
-    struct reader reader = {.connection = c};
+    struct reader reader;
+    kaska_begin_reading(&reader, c);
     int outcome = send_fetch(s, c, count, room);
     if (outcome == DONE) {
         outcome = take_answer(&reader, s, room, count, told);

@@ -3,7 +3,6 @@
 #include "error.h"
 #include "wire.h"
 
-#include <stdatomic.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
