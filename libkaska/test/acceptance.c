@@ -238,7 +238,7 @@ static void every_byte_is_content(void)
 static void odd_names_are_names(void)
 {
     static const char *const odd[] = {" ", ".", "..", "../../etc/passwd", "/", "%41", "tab\tline\n", "\x7f\x01",
-        "\xc3\xb1" "and\xc3\xba \xe6\x9d\xb1\xe4\xba\xac", "\xf0\x9d\x84\x9e", "\xef\xbb\xbf", "\xef\xbf\xbf",
+        "\303\261and\303\272 \346\235\261\344\272\254", "\xf0\x9d\x84\x9e", "\xef\xbb\xbf", "\xef\xbf\xbf",
         "\xf4\x8f\xbf\xbf", "\xed\x9f\xbf", "\xc2\x80"};
     for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
         char *name = topic(odd[i]);
