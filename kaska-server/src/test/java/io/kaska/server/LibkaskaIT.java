@@ -78,7 +78,7 @@ class LibkaskaIT {
 
     @Test
     void passesItsTestsUnderValgrind() throws Exception {
-        CLibrary.require("valgrind", "--version");
+        CLibrary.require("valgrind", "-q", "true"); // not everywhere can it run what it finds
         String output = CLibrary.plain().make(here(), "check", "check-broker", "FUZZ_SECONDS=0", VALGRIND);
         assertThat(output).contains("ok the_worked_example").doesNotContainPattern("(?m)^==\\d+==");
     }
