@@ -225,13 +225,13 @@ static int take_section(struct reader *r, struct subscription *s, int count, str
 }
 
 /* What one can have for an answer: the bytes asked for or one message, and what stands around them. */
-static size_t largest_answer(const struct connection *c, size_t asked, int count)
+static uint64_t largest_answer(const struct connection *c, size_t asked, int count)
 {
-    size_t messages = asked * MOST_AROUND_BYTE;
+    uint64_t messages = (uint64_t) asked * MOST_AROUND_BYTE;
     if (messages < c->max_message_size) {
         messages = c->max_message_size;
     }
-    return messages + MOST_AROUND_BYTE + (size_t) count * (SECTION_HEADER_SIZE + SECTION_ERROR_SIZE + MAX_ERROR_TEXT_SIZE);
+    return messages + MOST_AROUND_BYTE + (uint64_t) count * (SECTION_HEADER_SIZE + SECTION_ERROR_SIZE + MAX_ERROR_TEXT_SIZE);
 }
 
 static int take_error(struct reader *r, unsigned status)
