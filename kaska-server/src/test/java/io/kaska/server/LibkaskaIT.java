@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kaska.Kaska;
 import io.kaska.Message;
+import io.kaska.OutgoingMessage;
 import io.kaska.protocol.RequestHeader;
 import io.kaska.server.SystemCalls.Call;
 import java.nio.ByteBuffer;
@@ -143,6 +144,46 @@ class LibkaskaIT {
                 assertThat(c.ask("poll")).as("message %d", i).isEqualTo(polled(topic, batch.get(i)));
             }
             assertThat(c.ask("poll")).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void keysAndHeadersArePassedOver() throws Exception {
+        String topic = fresh();
+        ByteBuffer key = ByteBuffer.wrap(pattern(1, 300));
+        ByteBuffer payload = ByteBuffer.wrap(pattern(2, 70_000));
+        try (CProgram c = CProgram.start(built(), BROKER.port());
+                Kaska java = BROKER.connect()) {
+            java.createTopic(topic);
+            c.ask("subscribe", hex(topic));
+            java.send(topic, key, Map.of("ñ", key, "empty", ByteBuffer.allocate(0)), payload);
+            java.sendAll(topic, List.of(new OutgoingMessage(payload), new OutgoingMessage(key, payload)));
+            for (int i = 0; i < 3; i++) {
+                assertThat(c.ask("length", hex(topic), i)).isEqualTo("70000");
+                assertThat(c.ask("poll")).isEqualTo(polled(topic, payload));
+            }
+            assertThat(c.ask("poll")).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void aPositionThatWasTrimmedIsAnErrorAtItsTurn() throws Exception {
+        String trimmed = fresh();
+        String other = fresh();
+        try (CProgram c = CProgram.start(built(), BROKER.port());
+                Kaska java = BROKER.connect()) {
+            java.createTopic(trimmed);
+            java.createTopic(other);
+            c.ask("subscribe", hex(trimmed), hex(other));
+            for (int i = 0; i < 3; i++) {
+                java.send(trimmed, pattern(i, 10));
+            }
+            java.send(other, pattern(9, 10));
+            java.trimTopic(trimmed, 2);
+            assertThat(c.ask("poll")).contains("offset 0 is out of the range [2, 3)");
+            assertThat(c.ask("poll")).isEqualTo(polled(other, ByteBuffer.wrap(pattern(9, 10))));
+            c.ask("seek", hex(trimmed), 2);
+            assertThat(c.ask("poll")).isEqualTo(polled(trimmed, ByteBuffer.wrap(pattern(2, 10))));
         }
     }
 
