@@ -25,7 +25,7 @@ public final class LogStore {
     private final Set<QueueLog> logs = ConcurrentHashMap.newKeySet();
     private final Set<QueueLog> changed = ConcurrentHashMap.newKeySet();
     private final Thread thread =
-            Thread.ofPlatform().name("kaska-checkpoints").daemon().unstarted(this::run);
+            Thread.ofPlatform().name("kaska-checkpoints").daemon().unstarted(() -> Uninterrupted.always(this::run));
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     /** @param memory for the bound on what has not arrived whole, and the clock */
@@ -114,7 +114,6 @@ public final class LogStore {
     }
 
     private void run() {
-        Uninterrupted.markThread();
         try {
             while (!stopping.await(settings.checkpointInterval().toNanos(), TimeUnit.NANOSECONDS)) {
                 checkpointAll();
