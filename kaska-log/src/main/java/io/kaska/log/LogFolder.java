@@ -19,10 +19,7 @@ final class LogFolder {
     private static final long MOST = Integer.MAX_VALUE; // of the numbers of segments, as a position has room for
 
     /** The head of a file, or what is wrong with it. */
-    private record Head(
-            MappedFile file,
-            @Nullable FileHeader header,
-            @Nullable DamagedFileException problem) {}
+    private record Head(MappedFile file, boolean cut, @Nullable FileHeader header, @Nullable DamagedFileException problem) {}
 
     final List<DataSegment> segments = new ArrayList<>(); // by number, in a row
     final List<Checkpoint> checkpoints = new ArrayList<>(); // of the segments
@@ -62,9 +59,10 @@ final class LogFolder {
     private static Head head(MappedFile file, int magic, long number) throws IOException {
         Mapping mapping = file.acquire();
         try {
-            return new Head(file, FileHeader.get(mapping, file.path, magic, number), null);
+            FileHeader header = FileHeader.get(mapping, file.path, magic, number);
+            return new Head(file, magic == FileHeader.SEGMENT && DataSegment.isCut(mapping), header, null);
         } catch (DamagedFileException e) {
-            return new Head(file, null, e);
+            return new Head(file, true, null, e);
         } finally {
             mapping.release();
         }
@@ -100,7 +98,7 @@ final class LogFolder {
         FileHeader header = head.header;
         return header == null || header.queue() == files.queue()
                 ? head
-                : new Head(head.file, null, header.foreign(head.file.path, files.queue()));
+                  : new Head(head.file, true, null, header.foreign(head.file.path, files.queue()));
     }
 
     // --- segments
@@ -136,6 +134,11 @@ final class LogFolder {
     private void add(long number, @Nullable Head head) throws IOException {
         if (head != null && head.header != null) {
             DataSegment segment = DataSegment.of(head.file, head.header);
+            segment.cut = head.cut;
+            if (head.cut) {
+                LogStore.LOG.error(
+                        "{}", DamagedFileException.text(head.file.path, 48, "where it was written to", "something else"));
+            }
             segments.add(segment);
             checkpoints.add(checkpoint(segment));
             return;

@@ -63,6 +63,7 @@ final class FaultyDisk implements Disk {
 
         void setBytes(byte[] bytes) {
             size = bytes.length;
+            steps.clear();
             for (int step = 0; Steps.start(step) < size; step++) {
                 int start = (int) Steps.start(step);
                 int count = (int) Math.min(Steps.size(step), size - start);
@@ -199,6 +200,7 @@ final class FaultyDisk implements Disk {
         Node node = now.computeIfAbsent(file, path -> new Node(false));
         node.setBytes(bytes);
         node.flushed = bytes.clone();
+        node.allocated.clear();
         node.allocated.set(0, (bytes.length + PAGE - 1) / PAGE);
     }
 
