@@ -19,7 +19,11 @@ final class LogFolder {
     private static final long MOST = Integer.MAX_VALUE; // of the numbers of segments, as a position has room for
 
     /** The head of a file, or what is wrong with it. */
-    private record Head(MappedFile file, boolean cut, @Nullable FileHeader header, @Nullable DamagedFileException problem) {}
+    private record Head(
+            MappedFile file,
+            boolean cut,
+            @Nullable FileHeader header,
+            @Nullable DamagedFileException problem) {}
 
     final List<DataSegment> segments = new ArrayList<>(); // by number, in a row
     final List<Checkpoint> checkpoints = new ArrayList<>(); // of the segments
@@ -98,7 +102,7 @@ final class LogFolder {
         FileHeader header = head.header;
         return header == null || header.queue() == files.queue()
                 ? head
-                  : new Head(head.file, true, null, header.foreign(head.file.path, files.queue()));
+                : new Head(head.file, true, null, header.foreign(head.file.path, files.queue()));
     }
 
     // --- segments
@@ -137,7 +141,8 @@ final class LogFolder {
             segment.cut = head.cut;
             if (head.cut) {
                 LogStore.LOG.error(
-                        "{}", DamagedFileException.text(head.file.path, 48, "where it was written to", "something else"));
+                        "{}",
+                        DamagedFileException.text(head.file.path, 48, "where it was written to", "something else"));
             }
             segments.add(segment);
             checkpoints.add(checkpoint(segment));

@@ -77,6 +77,9 @@ final class LogRecovery {
         index.restoreEnd(lateEnd);
         index.dropBeyond(lateEnd);
         entries = new RecoveredIndex(index, start.end());
+        for (Found batch : late) {
+            entries.put(batch.offset, batch.count, batch.position()); // again, to be flushed with the batch
+        }
         for (int i = 0; i < folder.segments.size(); i++) {
             if (isScanned(i, DataSegment.FIRST_BATCH) || i == first) {
                 scan(folder.segments.get(i), i == first ? tail : DataSegment.FIRST_BATCH);

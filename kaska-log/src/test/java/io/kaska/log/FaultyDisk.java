@@ -99,7 +99,10 @@ final class FaultyDisk implements Disk {
     synchronized FaultyDisk afterKill() {
         FaultyDisk next = new FaultyDisk();
         now.forEach((path, node) -> next.now.put(path, copy(node, node.bytes(), node.flushed)));
-        flushed.forEach((path, node) -> next.flushed.put(path, copy(node, node.bytes(), node.flushed)));
+        flushed.forEach((path, node) -> {
+            Node same = node.equals(now.get(path)) ? next.now.get(path) : null;
+            next.flushed.put(path, same != null ? same : copy(node, node.bytes(), node.flushed));
+        });
         return next;
     }
 

@@ -101,8 +101,7 @@ class LogDamageTest {
                     assertThat(read.getFirst().body())
                             .as("%s, message %d", what, offset)
                             .isEqualTo(messages.get((int) offset));
-                    assertThat(log.driver.queue.messageLength(offset))
-                            .isEqualTo(messages.get((int) offset).length);
+                    assertThat(log.driver.queue.messageLength(offset)).isEqualTo(messages.get((int) offset).length);
                 } catch (DamagedBatchException e) {
                     assertThat(e).hasMessageMatching("(?s).*(is damaged at position .*expected .*found|is lost: ).*");
                     assertThat(e.next()).isGreaterThan(offset);
