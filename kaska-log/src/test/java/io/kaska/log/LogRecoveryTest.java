@@ -157,11 +157,11 @@ class LogRecoveryTest {
         restartOn(disk);
         assertThat(log.driver.queue.endOffset()).isEqualTo(end);
         append(70);
-        append(80);
-        checkAll();
         FaultyDisk withoutIndex = log.disk.afterKill();
         withoutIndex.delete(INDEX);
         restartOn(withoutIndex);
+        checkAll();
+        append(80);
         checkAll();
     }
 
