@@ -44,6 +44,7 @@ final class DataSegment {
     boolean dirty; // written since the last flush
     boolean changed; // since the last checkpoint
     int open; // reservations in here that are not finished
+    boolean cut; // more is missing than a loss of power explains
     boolean lookThrough; // at the start, as it has no checkpoint, or a damaged one
     private long top; // one more than the highest offset in here, or 0
     private long timestamp; // of the last batch
@@ -159,8 +160,16 @@ final class DataSegment {
     /** Where all that was ever written ends, at the latest. */
     static long writtenEnd(Mapping mapping) {
         long end = mapping.getLong(ALLOCATED);
-        boolean whole = end == ~mapping.getLong(ALLOCATED + Long.BYTES);
-        return whole && end >= Steps.PAGE && end <= mapping.mappedEnd() ? end : mapping.mappedEnd();
+        return isWhole(mapping, end) && end <= mapping.mappedEnd() ? end : mapping.mappedEnd();
+    }
+
+    /** Whether the file lacks what it had since it was made: no loss of power does that. */
+    static boolean isCut(Mapping mapping) {
+        return mapping.openedSize() < Steps.PAGE || !isWhole(mapping, mapping.getLong(ALLOCATED));
+    }
+
+    private static boolean isWhole(Mapping mapping, long end) {
+        return end >= Steps.PAGE && end == ~mapping.getLong(ALLOCATED + Long.BYTES);
     }
 
     // --- batches
