@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class DataSegment {
     static final int FIRST_BATCH = 192;
 
-    private static final int ALLOCATED = 40;
-    private static final int[] CHECKPOINTS = {64, 128};
+    static final int ALLOCATED = 40;
+    static final int[] CHECKPOINTS = {64, 128};
     private static final String SUFFIX = ".data";
 
     final long number;
@@ -147,10 +147,10 @@ final class DataSegment {
     }
 
     /** Where all that was ever written ends, at the latest. */
-    static long writtenEnd(Mapping mapping) {
-        long end = mapping.getLong(ALLOCATED);
-        boolean whole = end == ~mapping.getLong(ALLOCATED + Long.BYTES);
-        return whole && end <= mapping.mappedEnd() ? end : mapping.mappedEnd();
+    static long writtenEnd(FileView file) {
+        long end = file.getLong(ALLOCATED);
+        boolean whole = end == ~file.getLong(ALLOCATED + Long.BYTES);
+        return whole && end <= file.end() ? end : file.end();
     }
 
     // --- batches

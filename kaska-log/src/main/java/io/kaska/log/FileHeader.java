@@ -36,7 +36,7 @@ record FileHeader(int magic, long salt, long number, long first) {
      * @throws NewerFormatException if a newer version of Kaska wrote the file
      * @throws DamagedFileException if it is not such a file, or damaged
      */
-    static FileHeader get(Mapping from, Path file, int magic, long number) throws IOException {
+    static FileHeader get(FileView from, Path file, int magic, long number) throws IOException {
         if (from.getInt(0) != magic) {
             throw new DamagedFileException(file, 0, "magic %08x".formatted(magic), "%08x".formatted(from.getInt(0)));
         }
@@ -56,7 +56,7 @@ record FileHeader(int magic, long salt, long number, long first) {
         return new FileHeader(magic, from.getLong(8), number, from.getLong(24));
     }
 
-    private static boolean isWhole(Mapping from, int magic) {
+    private static boolean isWhole(FileView from, int magic) {
         return from.getLong(32) == BatchCheck.longs(magic, from, 0, 32);
     }
 }
