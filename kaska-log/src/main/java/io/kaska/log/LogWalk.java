@@ -90,10 +90,8 @@ final class LogWalk {
         try {
             StoredBatch batch = batchAt(segment, position & 0xFFFF_FFFFL);
             return batch == null ? null : whole(batch);
-        } catch (NoSuchFileException e) {
-            return null;
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            return null; // deleted meanwhile, or the disk cannot read it: as if the index named nothing
         }
     }
 
@@ -142,7 +140,25 @@ final class LogWalk {
             return whole(batch);
         }
         long end = batch != null ? batch.offset() : isInUse() ? limit : knownEnd;
-        return end <= offset ? null : lost(Math.min(end, limit));
+        return end <= offset ? null : lost(nextByIndex(Math.min(end, limit)));
+    }
+
+    /** Where the index leads to a batch again: there may be some behind bytes that the disk cannot read. */
+    private long nextByIndex(long end) throws IOException {
+        long missing = offset;
+        long wrong = log.index().position(missing);
+        try {
+            for (offset = missing + 1; offset < end; offset++) {
+                long position = log.index().position(offset);
+                if (position != wrong && position != 0 && byIndex() != null) {
+                    return offset;
+                }
+                wrong = position;
+            }
+            return end;
+        } finally {
+            offset = missing;
+        }
     }
 
     /** The first batch behind the offset. At the end only what was written since the last checkpoint is looked at. */

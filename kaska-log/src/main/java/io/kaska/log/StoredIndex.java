@@ -1,6 +1,7 @@
 package io.kaska.log;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +41,18 @@ final class StoredIndex implements AutoCloseable {
         FileHeader.get(file, path, FileHeader.INDEX, number);
     }
 
-    /** The position of the batch of a message; 0 if it is not known. */
+    /** The position of the batch of a message; 0 if it is not known, or the disk cannot read it. */
     long position(long offset) throws IOException {
         StoredFile file = file(LogIndex.numberFor(offset));
         long place = LogIndex.place(offset);
-        return file == null || place + Long.BYTES > file.end() ? 0 : file.getLong(place);
+        if (file == null || place + Long.BYTES > file.end()) {
+            return 0;
+        }
+        try {
+            return file.getLong(place);
+        } catch (UncheckedIOException e) {
+            return 0;
+        }
     }
 
     private @Nullable StoredFile file(long number) throws IOException {
