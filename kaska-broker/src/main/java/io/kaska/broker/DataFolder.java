@@ -78,10 +78,10 @@ public final class DataFolder implements AutoCloseable {
     static void requireMade(Path root) throws IOException {
         String what = "the folder " + root + " ";
         requireFolder(root, what, "does not exist");
-        checkContent(root, what);
         if (!Files.exists(root.resolve(FORMAT_FILE))) {
             throw new IOException(what + "is none of Kaska's: it has no file 'format'");
         }
+        checkContent(root, what);
     }
 
     /** Makes a folder one of Kaska: the last step, when all that belongs into it is there. */

@@ -75,7 +75,8 @@ final class KaskaCommand {
         } catch (ParameterException e) {
             throw e;
         } catch (Exception e) {
-            throw new CommandLine.ExecutionException(command.commandSpec().commandLine(), "failed", e);
+            ParseResult innermost = command.hasSubcommand() ? command.subcommand() : command;
+            throw new CommandLine.ExecutionException(innermost.commandSpec().commandLine(), "failed", e);
         }
     }
 
