@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
  */
 final class TopicFolder implements TopicStorage {
     private static final Logger LOG = LoggerFactory.getLogger(TopicFolder.class);
-    private static final String NEW = ".new-";
-    private static final String DELETED = ".deleted-";
+    static final String NEW = ".new-";
+    static final String DELETED = ".deleted-";
 
     private final DataFolder data;
     private final Path folder;
@@ -91,7 +91,8 @@ final class TopicFolder implements TopicStorage {
         topics.getOrPut(block, size, () -> queue);
     }
 
-    private static @Nullable ByteBuffer nameOf(Path path, String file) throws IOException {
+    /** The name of the topic that a folder is for; null if it is none of a topic. */
+    static @Nullable ByteBuffer nameOf(Path path, String file) throws IOException {
         Path fullName = path.resolve(FileName.FULL_NAME_FILE);
         ByteBuffer name = FileName.looksHashed(file) && Files.exists(fullName)
                 ? withoutLineEnd(Files.readAllBytes(fullName))

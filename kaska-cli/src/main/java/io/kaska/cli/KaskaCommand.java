@@ -22,7 +22,9 @@ final class KaskaCommand {
     static CommandLine commandLine() {
         CommandSpec spec = spec("kaska", "A small streaming publish/subscribe broker.")
                 .addSubcommand(BrokerCommand.NAME, BrokerCommand.spec())
-                .addSubcommand(ShellCommand.NAME, ShellCommand.spec());
+                .addSubcommand(ShellCommand.NAME, ShellCommand.spec())
+                .addSubcommand(LogCommand.NAME, LogCommand.spec())
+                .addSubcommand(BackupCommand.NAME, BackupCommand.spec());
         spec.usageMessage()
                 .synopsisSubcommandLabel("COMMAND")
                 .footer(
@@ -64,11 +66,17 @@ final class KaskaCommand {
         }
         ParseResult command = parsed.subcommand();
         try {
-            return command.commandSpec().name().equals(BrokerCommand.NAME)
-                    ? new BrokerCommand(command).run()
-                    : new ShellCommand(command).run();
+            return switch (command.commandSpec().name()) {
+                case BrokerCommand.NAME -> new BrokerCommand(command).run();
+                case ShellCommand.NAME -> new ShellCommand(command).run();
+                case LogCommand.NAME -> LogCommand.run(command);
+                default -> new BackupCommand(command).run();
+            };
+        } catch (ParameterException e) {
+            throw e;
         } catch (Exception e) {
-            throw new CommandLine.ExecutionException(command.commandSpec().commandLine(), "failed", e);
+            ParseResult innermost = command.hasSubcommand() ? command.subcommand() : command;
+            throw new CommandLine.ExecutionException(innermost.commandSpec().commandLine(), "failed", e);
         }
     }
 

@@ -45,7 +45,7 @@ record Checkpoint(long number, long tail, long end, long top, long timestamp, lo
     }
 
     /** Null if there is none, or it is not whole. */
-    static @Nullable Checkpoint get(Mapping from, long place, long salt) {
+    static @Nullable Checkpoint get(FileView from, long place, long salt) {
         if (from.getLong(place) == 0 || from.getLong(place + 48) != BatchCheck.longs(salt, from, place, place + 48)) {
             return null;
         }

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class DataSegment {
     static final int FIRST_BATCH = 192;
 
-    private static final int ALLOCATED = 48;
-    private static final int[] CHECKPOINTS = {64, 128};
+    static final int ALLOCATED = 48;
+    static final int[] CHECKPOINTS = {64, 128};
     private static final String SUFFIX = ".data";
 
     final long number;
@@ -158,9 +158,9 @@ final class DataSegment {
     }
 
     /** Where all that was ever written ends, at the latest. */
-    static long writtenEnd(Mapping mapping) {
-        long end = mapping.getLong(ALLOCATED);
-        return isWhole(mapping, end) && end <= mapping.mappedEnd() ? end : mapping.mappedEnd();
+    static long writtenEnd(FileView file) {
+        long end = file.getLong(ALLOCATED);
+        return isWhole(file, end) && end <= file.end() ? end : file.end();
     }
 
     /** Whether the file lacks what it had since it was made: no loss of power does that. */
@@ -168,8 +168,8 @@ final class DataSegment {
         return mapping.openedSize() < Steps.PAGE || !isWhole(mapping, mapping.getLong(ALLOCATED));
     }
 
-    private static boolean isWhole(Mapping mapping, long end) {
-        return end >= Steps.PAGE && end == ~mapping.getLong(ALLOCATED + Long.BYTES);
+    private static boolean isWhole(FileView file, long end) {
+        return end >= Steps.PAGE && end == ~file.getLong(ALLOCATED + Long.BYTES);
     }
 
     // --- batches

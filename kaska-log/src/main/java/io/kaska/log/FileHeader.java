@@ -43,7 +43,7 @@ record FileHeader(int magic, long salt, long queue, long number, long first) {
      * @throws NewerFormatException if a newer version of Kaska wrote the file
      * @throws DamagedFileException if it is not such a file, or damaged
      */
-    static FileHeader get(Mapping from, Path file, int magic, long number) throws IOException {
+    static FileHeader get(FileView from, Path file, int magic, long number) throws IOException {
         if (from.getInt(0) != magic) {
             throw new DamagedFileException(file, 0, "magic %08x".formatted(magic), "%08x".formatted(from.getInt(0)));
         }

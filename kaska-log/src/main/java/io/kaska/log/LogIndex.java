@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * growing, which one thread holds that prepares room.
  */
 final class LogIndex {
-    private static final int ENTRIES_SHIFT = 20;
+    static final int ENTRIES_SHIFT = 20;
     private static final long ENTRIES = 1L << ENTRIES_SHIFT;
     private static final int FIRST_ENTRY = 64;
     private static final int GRAIN = 64 << 10;
@@ -66,7 +66,8 @@ final class LogIndex {
         return offset >>> ENTRIES_SHIFT;
     }
 
-    private static long place(long offset) {
+    /** Where the entry of an offset stands in its file. */
+    static long place(long offset) {
         return FIRST_ENTRY + (offset & (ENTRIES - 1)) * Long.BYTES;
     }
 

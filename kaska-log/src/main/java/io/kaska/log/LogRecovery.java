@@ -291,7 +291,7 @@ final class LogRecovery {
             var scan = new SegmentScan(mapping, segment.salt, from, DataSegment.writtenEnd(mapping));
             for (var found = scan.step(); found != SegmentScan.Found.END && scan.place() < limit; found = scan.step()) {
                 if (found == SegmentScan.Found.BATCH && scan.offset() >= end) {
-                    scan.makeDead();
+                    scan.makeDead(mapping);
                 }
             }
         } finally {

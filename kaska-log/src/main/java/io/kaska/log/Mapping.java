@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Safe for use by many threads, as far as plain memory is.
  */
-final class Mapping implements Held, Segments {
+final class Mapping implements Held, Segments, FileView {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final int RETIRED = Integer.MIN_VALUE;
@@ -165,12 +165,14 @@ final class Mapping implements Held, Segments {
 
     // --- the bytes
 
-    int getInt(long place) {
+    @Override
+    public int getInt(long place) {
         int step = Steps.of(place);
         return steps[step].get(INT, place - Steps.start(step));
     }
 
-    long getLong(long place) {
+    @Override
+    public long getLong(long place) {
         int step = Steps.of(place);
         return steps[step].get(LONG, place - Steps.start(step));
     }
@@ -188,6 +190,16 @@ final class Mapping implements Held, Segments {
     /** How many of {@code size} bytes from a place on lie in one piece. */
     static int contiguous(long place, int size) {
         return (int) Math.min(size, Steps.start(Steps.of(place) + 1) - place);
+    }
+
+    @Override
+    public long end() {
+        return mappedEnd();
+    }
+
+    @Override
+    public ByteBuffer piece(long place, int most) {
+        return buffer(place, contiguous(place, most));
     }
 
     ByteBuffer buffer(long place, int size) {

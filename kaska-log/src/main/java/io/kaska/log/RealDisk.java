@@ -27,6 +27,11 @@ final class RealDisk implements Disk {
     }
 
     @Override
+    public DiskFile openToRead(Path file) throws IOException {
+        return new RealFile(file, FileChannel.open(file, StandardOpenOption.READ));
+    }
+
+    @Override
     public DiskFile create(Path file) throws IOException {
         try {
             return new RealFile(
