@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class LogDamageTest {
     private static final LogSettings SETTINGS =
             new LogSettings(Fsync.ALWAYS, LogDriver.SMALL.checkpointInterval(), 4 << 10, 16);
-    private static final int STEP = Boolean.getBoolean("kaska.long") ? 1 : 7;
+    private static final int STEP = Boolean.getBoolean("kaska.long") ? 1 : 13;
 
     private final Damage damage = new Damage();
 
@@ -148,7 +148,7 @@ class LogDamageTest {
         byte[] bytes = damage.whole.read(damage.index());
         for (int at = 0; at < bytes.length; at++) {
             if (at < 1_000 || at % STEP == 0) {
-                for (int bit = 0; bit < 8; bit += at < 1_000 ? 1 : 3) {
+                for (int bit = 0; bit < 8; bit += STEP == 1 ? 1 : 3) {
                     byte[] flipped = bytes.clone();
                     flipped[at] ^= (byte) (1 << bit);
                     String what = "byte %d, bit %d of the index".formatted(at, bit);
@@ -156,6 +156,22 @@ class LogDamageTest {
                     assertThat(damage.lost(disk, what)).as(what).isEmpty();
                 }
             }
+        }
+    }
+
+    @Test
+    void anyNumbersInTheIndexChangeNothing() throws Exception {
+        Random random = new Random(5);
+        byte[] bytes = damage.whole.read(damage.index());
+        for (int i = 0; i < (STEP == 1 ? 5_000 : 300); i++) {
+            ByteBuffer wild = ByteBuffer.wrap(bytes.clone());
+            for (int entry = 0; entry < damage.messages.size(); entry++) {
+                long place =
+                        random.nextInt(3) == 0 ? 4_096L * random.nextInt(3) - random.nextInt(40) : random.nextInt();
+                wild.putLong(64 + 8 * entry, (random.nextInt(8) - 1L) << 32 | (place & 0xFFFF_FFFFL));
+            }
+            assertThat(damage.lost(changed(damage.index(), wild.array()), "seed 5, round " + i))
+                    .isEmpty();
         }
     }
 
@@ -304,6 +320,57 @@ class LogDamageTest {
                     .hasMessageContaining(file.toString())
                     .hasMessageContaining("version 2");
         }
+    }
+
+    // --- anything, in a larger log
+
+    @Test
+    void whateverIsDamagedNothingWrongIsServed() throws Exception {
+        LogDriver log = new LogDriver(LogDriver.SMALL);
+        Random random = new Random(11);
+        List<byte[]> sent = new ArrayList<>();
+        for (int i = 0; i < 1_500; i++) {
+            byte[] message = new byte[1 + random.nextInt(i % 100 == 0 ? 90_000 : 300)];
+            random.nextBytes(message);
+            sent.add(message);
+            log.driver.append(message);
+            if (i % 300 == 0) {
+                log.store.checkpointAll();
+            }
+        }
+        log.forget(); // the last of them are not covered by a checkpoint
+        FaultyDisk whole = log.disk.afterKill();
+        for (int seed = 1; seed <= (STEP == 1 ? 500 : 25); seed++) {
+            checkServesNothingWrong(whole.afterKill(), sent, new Random(seed), "seed " + seed);
+        }
+    }
+
+    private static void checkServesNothingWrong(FaultyDisk disk, List<byte[]> sent, Random random, String what)
+            throws Exception {
+        for (int i = random.nextInt(8); i >= 0; i--) {
+            Path file = disk.files().get(random.nextInt(disk.files().size()));
+            byte[] bytes = disk.read(file);
+            int from = random.nextInt(random.nextBoolean() ? 256 : bytes.length);
+            int end = Math.min(bytes.length, from + (random.nextBoolean() ? 1 : random.nextInt(9_000)));
+            for (int at = from; at < end; at++) {
+                bytes[at] ^= (byte) (1 + random.nextInt(255));
+            }
+            disk.write(file, random.nextInt(5) == 0 ? Arrays.copyOf(bytes, from) : bytes);
+        }
+        LogDriver log = new LogDriver(LogDriver.SMALL, disk);
+        int lost = 0;
+        for (int offset = 0; offset < log.driver.queue.endOffset(); offset++) {
+            try {
+                byte[] body = log.driver.read(offset, 1, 1).getFirst().body();
+                assertThat(body).as("%s, message %d", what, offset).isEqualTo(sent.get(offset));
+            } catch (DamagedBatchException e) {
+                lost++;
+            }
+        }
+        assertThat(lost).as(what).isLessThan(sent.size());
+        log.driver.append(new byte[10]);
+        log.stop();
+        disk.checkAllocated();
     }
 
     // --- what lies where

@@ -36,6 +36,21 @@ class LogFullDiskTest {
         }
     }
 
+    /** So many that their entries fill pages of the index. */
+    private boolean appendMany(QueueDriver driver, Random random) throws Exception {
+        List<byte[]> batch = new ArrayList<>();
+        for (int i = random.nextInt(400); i >= 0; i--) {
+            batch.add(new byte[] {(byte) i});
+        }
+        try {
+            assertThat(driver.appendBatch(batch)).isEqualTo(messages.size());
+            messages.addAll(batch);
+            return true;
+        } catch (StorageExhaustedException e) {
+            return false;
+        }
+    }
+
     private static int size(Random random) {
         return random.nextInt(8) == 0 ? 1 + random.nextInt(120_000) : 1 + random.nextInt(1_500);
     }
@@ -59,7 +74,9 @@ class LogFullDiskTest {
             log.disk.setFreePages(pages);
             Reservation open = null;
             for (int refused = 0; refused < 5; ) {
-                refused += append(log.driver, size(random), random) ? 0 : 1;
+                boolean many = random.nextInt(4) == 0;
+                boolean there = many ? appendMany(log.driver, random) : append(log.driver, size(random), random);
+                refused += there ? 0 : 1;
                 if (random.nextInt(10) == 0) {
                     log.store.checkpointAll();
                 }
@@ -70,9 +87,7 @@ class LogFullDiskTest {
             checkAll(log.driver, what);
             log.disk.checkAllocated();
             if (open != null) {
-                QueueDriver.fill(open, ByteBuffer.wrap(new byte[10]));
-                assertThat(open.publish()).isEqualTo(messages.size());
-                messages.add(new byte[10]);
+                finish(open);
             }
             FaultyDisk next = switch (random.nextInt(3)) {
                 case 0 -> log.disk;
@@ -81,6 +96,17 @@ class LogFullDiskTest {
             };
             log.forget();
             startFull(new LogDriver(log.settings, prepared(next)), what, random);
+        }
+    }
+
+    /** Its room is there, but that of its entry in the index may not be. */
+    private void finish(Reservation open) throws Exception {
+        QueueDriver.fill(open, ByteBuffer.wrap(new byte[10]));
+        try {
+            assertThat(open.publish()).isEqualTo(messages.size());
+            messages.add(new byte[10]);
+        } catch (StorageExhaustedException e) {
+            open.abandon();
         }
     }
 
@@ -93,6 +119,7 @@ class LogFullDiskTest {
         checkAll(log.driver, what + ", after the start");
         for (int i = 0; i < 5; i++) {
             append(log.driver, size(random), random);
+            appendMany(log.driver, random);
         }
         checkAll(log.driver, what + ", after the start");
         log.store.checkpointAll();
