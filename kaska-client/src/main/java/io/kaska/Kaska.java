@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of a Kaska broker: publisher, subscriber, or both, over one persistent connection that is made by the first
@@ -105,6 +107,26 @@ public interface Kaska extends AutoCloseable {
         return send(topic, ByteBuffer.wrap(Arguments.message(message)));
     }
 
+    /** The same with a key, or with none where it is null: see {@link #send(String, ByteBuffer, Map, ByteBuffer)}. */
+    default long send(String topic, @Nullable ByteBuffer key, ByteBuffer payload) {
+        return send(topic, key, Map.of(), payload);
+    }
+
+    /**
+     * Appends a message with a key and headers, and waits until the broker has it. The broker does not look at what they
+     * say. Key, headers and payload count together in the message's size.
+     *
+     * @param key null if it has none; it may have no bytes, which is another thing
+     * @param headers by their names, which are legal as those of topics are; kept in the map's order
+     * @return its offset, or {@link #NOTHING_SENT} if it has neither key nor headers and the payload has no bytes
+     * @throws IllegalArgumentException if the payload has no bytes but there is a key or a header, or a header's name is
+     *     not legal
+     * @throws UnknownTopicException if there is no such topic
+     * @throws MessageTooLargeException if it is larger than the broker takes
+     * @throws StorageFullException if the broker has no room for it; a later send may succeed
+     */
+    long send(String topic, @Nullable ByteBuffer key, Map<String, ByteBuffer> headers, ByteBuffer payload);
+
     /**
      * Appends several messages as one: all or nothing, one behind the other, in one request.
      *
@@ -115,6 +137,9 @@ public interface Kaska extends AutoCloseable {
      * @throws StorageFullException if the broker has no room for them; a later send may succeed
      */
     long send(String topic, List<ByteBuffer> messages);
+
+    /** The same with messages that may have keys and headers, each its own. */
+    long sendAll(String topic, List<OutgoingMessage> messages);
 
     /**
      * Appends a message without waiting. Messages of one client to one topic keep their order. Blocks while the memory
@@ -127,8 +152,18 @@ public interface Kaska extends AutoCloseable {
      */
     CompletableFuture<Long> sendAsync(String topic, ByteBuffer message);
 
+    /** The same with a key, or with none where it is null. */
+    default CompletableFuture<Long> sendAsync(String topic, @Nullable ByteBuffer key, ByteBuffer payload) {
+        return sendAsync(topic, key, Map.of(), payload);
+    }
+
+    /** The same with a key, or with none where it is null, and headers. */
+    CompletableFuture<Long> sendAsync(
+            String topic, @Nullable ByteBuffer key, Map<String, ByteBuffer> headers, ByteBuffer payload);
+
     /**
-     * The length in bytes of a message; 0 where there is none: a negative offset, or one at or past the end.
+     * The length in bytes of a message's payload; 0 where there is no message: a negative offset, one that was trimmed,
+     * or one at or past the end.
      *
      * @throws UnknownTopicException if there is no such topic
      */
@@ -142,12 +177,30 @@ public interface Kaska extends AutoCloseable {
     long endOffset(String topic);
 
     /**
-     * The offset of the first message appended at or after a time; empty if there is none.
+     * The offset of the first message that is still there; the end offset if none is.
      *
      * @throws UnknownTopicException if there is no such topic
-     * @throws UnsupportedOperationException in this version
+     */
+    long earliestOffset(String topic);
+
+    /**
+     * The offset of the first message appended at or after a time, by the broker's clock and its milliseconds; empty if
+     * there is none. Any instant will do.
+     *
+     * @throws UnknownTopicException if there is no such topic
      */
     OptionalLong offsetForTime(String topic, Instant time);
+
+    /**
+     * Gives up the messages of a topic below an offset, for good; the offsets of the others stay. Below the earliest
+     * offset it does nothing.
+     *
+     * @return the earliest offset then
+     * @throws IllegalArgumentException if the offset is negative
+     * @throws OffsetOutOfRangeException if the offset is above the end offset; nothing is trimmed then
+     * @throws UnknownTopicException if there is no such topic
+     */
+    long trimTopic(String topic, long offset);
 
     /**
      * Subscribes to all the topics at once, each from its end offset on. A topic that does not exist, or is named
@@ -185,13 +238,20 @@ public interface Kaska extends AutoCloseable {
      * subscription: a poll begins behind the topic that gave the last message and takes the first that has one. A topic
      * that was deleted is passed over and stays subscribed.
      *
+     * <p>A topic that cannot be read at its position has an error in place of a message: it is thrown when it is that
+     * topic's turn, the position stays, and the next poll begins behind that topic.
+     *
+     * @throws OffsetOutOfRangeException if the messages at the position of a topic are gone, and the client was not built
+     *     to go on elsewhere: {@link KaskaBuilder#offsetReset}
+     * @throws StorageException if what the broker keeps at the position of a topic is damaged; the message says to where
+     *     to seek to go on
      * @throws NotSubscribedException if the client is not subscribed to any topic
      */
     Optional<Message> poll();
 
     /**
      * What up to {@code max} successive polls at one moment would give. If there is nothing, waits for the first
-     * message up to {@code wait}.
+     * message up to {@code wait}. An error ends it: what was taken before is given, and the next poll throws.
      *
      * @param max 1 or more
      * @param wait how long to wait; zero does not wait

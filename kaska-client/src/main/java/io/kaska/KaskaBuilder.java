@@ -24,6 +24,7 @@ public final class KaskaBuilder {
     private boolean failWhenSendMemoryIsFull;
     private long readAhead = 1L << 20;
     private int readAheadMessages = Integer.MAX_VALUE;
+    private OffsetReset offsetReset = OffsetReset.FAIL;
     private boolean spinning = true;
 
     KaskaBuilder() {}
@@ -95,6 +96,12 @@ public final class KaskaBuilder {
         return this;
     }
 
+    /** Where a poll goes on in a topic whose messages at the client's position are gone. Default: it fails. */
+    public KaskaBuilder offsetReset(OffsetReset reset) {
+        offsetReset = Arguments.given(reset, "offsetReset");
+        return this;
+    }
+
     /**
      * Whether a caller looks for its answer for a few microseconds before it sleeps, which saves the wake-up and costs
      * processor time. Default: true; a machine with one processor never does.
@@ -106,7 +113,8 @@ public final class KaskaBuilder {
 
     /** The limits that hold for any kind of broker. */
     public ClientOptions options() {
-        return new ClientOptions(requestTimeout, sendMemory, failWhenSendMemoryIsFull, readAhead, readAheadMessages);
+        return new ClientOptions(
+                requestTimeout, sendMemory, failWhenSendMemoryIsFull, readAhead, readAheadMessages, offsetReset);
     }
 
     /**

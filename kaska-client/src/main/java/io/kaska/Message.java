@@ -23,7 +23,7 @@ public interface Message {
     /** The key; empty if it was sent without one. A new read-only buffer at each call. */
     Optional<ByteBuffer> key();
 
-    /** The headers, in the order they were sent; empty if there are none. */
+    /** The headers, in the order they were sent; empty if there are none. Read-only, and new at each call. */
     Map<String, ByteBuffer> headers();
 
     /** The bytes. A new read-only buffer at each call, with position 0 and the message's size as limit. */

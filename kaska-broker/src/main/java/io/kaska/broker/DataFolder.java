@@ -13,6 +13,7 @@ import java.nio.file.Path;
  *
  * <pre>
  *   FOLDER/format       one line: "kaska data 1"
+ *   FOLDER/clean        see {@link CleanStop}; not there while a broker runs
  *   FOLDER/.lock        see {@link FolderLock}
  *   FOLDER/topics/      see {@link TopicFolder}
  *   FOLDER/offsets/     committed offsets, unless another folder is given for them
@@ -132,6 +133,10 @@ public final class DataFolder implements AutoCloseable {
         } else {
             new AsideFiles().probe(root);
         }
+    }
+
+    Path root() {
+        return root;
     }
 
     Path topics() {

@@ -16,9 +16,12 @@ public final class RefusedException extends Exception {
         NO_COMMITTED_OFFSET,
         /** Value: the limit that was reached, in bytes. */
         STORAGE_FULL,
+        /** Value: in a read the offset at which it can go on behind what is damaged; else 0. */
         STORAGE_FAILED,
         INVALID_NAME,
-        INVALID_REQUEST
+        INVALID_REQUEST,
+        /** Value: the topic's earliest offset. */
+        OFFSET_OUT_OF_RANGE
     }
 
     private final Reason reason;

@@ -5,7 +5,9 @@ import io.kaska.log.Block;
 import io.kaska.log.DamagedBatchException;
 import io.kaska.log.InvalidBatchException;
 import io.kaska.log.MessageQueue;
+import io.kaska.log.OffsetOutOfRangeException;
 import io.kaska.log.QueueClosedException;
+import io.kaska.log.QueueState;
 import io.kaska.log.Reservation;
 import io.kaska.log.Slices;
 import io.kaska.log.StorageExhaustedException;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -60,12 +63,38 @@ public final class Topic {
         return queue.endOffset();
     }
 
+    /** The offset of the first message that was not trimmed; the end offset if there is none. */
+    public long earliestOffset() throws RefusedException {
+        if (isDeleted()) {
+            throw unknown(null);
+        }
+        return queue.earliestOffset();
+    }
+
+    /** The offset of the first message appended at a time or later, in milliseconds since 1970; empty if none was. */
+    public OptionalLong offsetForTime(long millis) throws RefusedException {
+        try {
+            return queue.offsetForTime(millis);
+        } catch (IOException e) {
+            throw refusal(e);
+        }
+    }
+
+    /** Makes the messages below an offset unreadable: see {@link MessageQueue#trim}. */
+    public long trim(long offset) throws RefusedException {
+        try {
+            return queue.trim(offset);
+        } catch (IOException e) {
+            throw refusal(e);
+        }
+    }
+
     /** Whether a wait for the message of an offset is over: it is there, or will never be. */
     boolean hasOrNeverWill(long offset) {
         return queue.endOffset() > offset || isDeleted();
     }
 
-    /** The size of a message in bytes; 0 where there is none. */
+    /** The size of a message's payload in bytes; 0 where there is none. */
     public int messageLength(long offset) throws RefusedException {
         try {
             return queue.messageLength(offset);
@@ -74,19 +103,29 @@ public final class Topic {
         }
     }
 
-    /** Sets room aside for one message of {@code size} bytes, 1 or more. */
-    public Reservation reserveMessage(int size) throws RefusedException {
+    /**
+     * Sets room aside for one message of {@code size} bytes, 1 or more.
+     *
+     * @param headed whether it begins with a head: key and headers
+     */
+    public Reservation reserveMessage(int size, boolean headed) throws RefusedException {
         try {
-            return queue.reserveMessage(size);
+            Reservation room = queue.reserveMessage(size);
+            return headed ? room.withHeads() : room;
         } catch (IOException e) {
             throw refusal(e);
         }
     }
 
-    /** Sets room aside for {@code count} messages, whose table and bodies take {@code size} bytes. */
-    public Reservation reserveBatch(int count, int size) throws RefusedException {
+    /**
+     * Sets room aside for {@code count} messages, whose table and bodies take {@code size} bytes.
+     *
+     * @param headed whether each begins with a head: key and headers
+     */
+    public Reservation reserveBatch(int count, int size, boolean headed) throws RefusedException {
         try {
-            return queue.reserveBatch(count, size);
+            Reservation room = queue.reserveBatch(count, size);
+            return headed ? room.withHeads() : room;
         } catch (IOException e) {
             throw refusal(e);
         }
@@ -119,7 +158,7 @@ public final class Topic {
         return offset;
     }
 
-    /** Adds messages to an answer: see {@link MessageQueue#read}. */
+    /** Adds messages to an answer: see {@link MessageQueue#read}. After a refusal nothing was added. */
     public int read(long offset, int maxMessages, long maxBytes, boolean atLeastOne, Slices to)
             throws RefusedException {
         try {
@@ -225,6 +264,11 @@ public final class Topic {
         return first;
     }
 
+    /** For the next start. */
+    QueueState state() {
+        return queue.state();
+    }
+
     /** What it keeps on the disk goes when nobody uses it any more, and has that name meanwhile. */
     void dropFiles(String name) throws IOException {
         queue.dropFiles(name);
@@ -241,6 +285,8 @@ public final class Topic {
             case QueueClosedException closed -> unknown(closed);
             case StorageExhaustedException full ->
                 new RefusedException(Reason.STORAGE_FULL, full.limit(), full.getMessage(), full);
+            case OffsetOutOfRangeException range ->
+                new RefusedException(Reason.OFFSET_OUT_OF_RANGE, range.earliest(), range.getMessage(), range);
             case DamagedBatchException damaged ->
                 new RefusedException(Reason.STORAGE_FAILED, damaged.next(), damaged.getMessage(), damaged);
             default -> {

@@ -50,7 +50,7 @@ class BrokerTest {
     }
 
     private static long append(Topic topic, int size) throws RefusedException {
-        Reservation room = topic.reserveMessage(size);
+        Reservation room = topic.reserveMessage(size, false);
         topic.window(room).put(new byte[size]);
         return topic.publish(room);
     }

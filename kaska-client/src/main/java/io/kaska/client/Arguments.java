@@ -1,10 +1,17 @@
 package io.kaska.client;
 
+import io.kaska.OutgoingMessage;
+import io.kaska.protocol.MessageHead;
 import io.kaska.protocol.Names;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,20 +49,59 @@ public final class Arguments {
         return offset;
     }
 
-    static ByteBuffer notEmpty(ByteBuffer message, String name) {
+    public static ByteBuffer notEmpty(ByteBuffer message, String name) {
         if (!given(message, name).hasRemaining()) {
             throw new IllegalArgumentException(name + " has no bytes: it has to have 1 or more here");
         }
         return message;
     }
 
-    /** A copy of a list of messages, none of which is empty. */
-    static List<ByteBuffer> messages(List<ByteBuffer> messages) {
+    /** The messages of a list, none of which is empty. */
+    static List<OutgoingMessage> messages(List<ByteBuffer> messages) {
+        List<OutgoingMessage> checked =
+                new ArrayList<>(given(messages, "messages").size());
+        for (ByteBuffer message : messages) {
+            checked.add(new OutgoingMessage(notEmpty(message, "message " + checked.size() + " of the list")));
+        }
+        return checked;
+    }
+
+    /** A copy of a list of messages. */
+    static List<OutgoingMessage> outgoing(List<OutgoingMessage> messages) {
         int index = 0;
-        for (ByteBuffer message : given(messages, "messages")) {
-            notEmpty(message, "message " + index++ + " of the list");
+        for (OutgoingMessage message : given(messages, "messages")) {
+            given(message, "message " + index++ + " of the list");
         }
         return List.copyOf(messages);
+    }
+
+    /** A copy of headers with legal names, in their order and read-only; the buffers are views. */
+    public static Map<String, ByteBuffer> headers(Map<String, ByteBuffer> headers) {
+        int count = given(headers, "headers").size();
+        if (count == 0) {
+            return Map.of();
+        }
+        if (count > MessageHead.MAX_HEADERS) {
+            throw new IllegalArgumentException(
+                    "a message has " + count + " headers: it has at most " + MessageHead.MAX_HEADERS);
+        }
+        Map<String, ByteBuffer> copy = new LinkedHashMap<>();
+        headers.forEach((name, value) -> copy.put(
+                name("header", name),
+                given(value, "the value of the header " + name).duplicate()));
+        return Collections.unmodifiableMap(copy);
+    }
+
+    /** Milliseconds since 1970, rounded up; what passes a long is its end. */
+    static long millis(Instant time) {
+        long millis;
+        try {
+            millis = given(time, "time").toEpochMilli();
+        } catch (ArithmeticException e) {
+            return time.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+        boolean whole = time.getNano() % 1_000_000 == 0;
+        return whole || millis == Long.MAX_VALUE ? millis : millis + 1;
     }
 
     static Collection<String> topics(Collection<String> topics) {

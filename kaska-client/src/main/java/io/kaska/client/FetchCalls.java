@@ -4,6 +4,7 @@ import io.kaska.protocol.FetchRequest;
 import io.kaska.protocol.FetchResponse;
 import io.kaska.protocol.ResponseHeader;
 import io.kaska.protocol.Run;
+import io.kaska.protocol.SectionError;
 import io.kaska.spi.TopicPosition;
 import java.time.Duration;
 import java.util.List;
@@ -70,14 +71,13 @@ final class FetchCalls {
     private static int largestAnswer(Connection connection, FetchTopics topics, FetchRequest limits) {
         long messages = Math.max(
                 limits.maxBytes() * MOST_AROUND_BYTE, connection.hello().maxMessageSize());
-        long sections = (long) topics.count() * FetchResponse.SECTION_HEADER_SIZE;
+        long sections = (long) topics.count() * (FetchResponse.SECTION_HEADER_SIZE + SectionError.MAX_SIZE);
         return (int) Math.min(messages + sections + MOST_AROUND_BYTE, Integer.MAX_VALUE);
     }
 
     private static void check(FetchResponse.Section section, long asked) {
         long next = asked;
         for (Run run : section.runs()) {
-            check(run.flags() == 0, "a run has the flags " + run.flags());
             check(run.offset() >= next, "a run begins at offset " + run.offset() + ", where " + next + " is next");
             next = run.offset() + run.count();
             check(next > 0, "a run passes the highest offset");

@@ -115,7 +115,7 @@ final class FetchTopics {
         for (Section section : response.sections()) {
             int index = asked[section.index()];
             next = addUnknown(sections, next, index);
-            sections.add(new Section(index, section.more(), section.unknownTopic(), section.runs()));
+            sections.add(section.at(index));
         }
         if (!response.cut()) { // else the topics behind the last section were not looked at
             addUnknown(sections, next, positions.size());

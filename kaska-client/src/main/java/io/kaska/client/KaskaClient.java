@@ -5,6 +5,7 @@ import io.kaska.Kaska;
 import io.kaska.KaskaClosedException;
 import io.kaska.Message;
 import io.kaska.NotSubscribedException;
+import io.kaska.OutgoingMessage;
 import io.kaska.spi.BrokerLink;
 import io.kaska.spi.ClientOptions;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -74,18 +76,37 @@ public final class KaskaClient implements Kaska {
         Arguments.topic(topic);
         Arguments.given(message, "message");
         checkOpen();
-        return message.hasRemaining() ? sendNow(topic, List.of(message)) : NOTHING_SENT;
+        return message.hasRemaining() ? sendNow(topic, List.of(new OutgoingMessage(message))) : NOTHING_SENT;
+    }
+
+    @Override
+    public long send(String topic, @Nullable ByteBuffer key, Map<String, ByteBuffer> headers, ByteBuffer payload) {
+        Arguments.topic(topic);
+        if (key == null && Arguments.given(headers, "headers").isEmpty()) {
+            return send(topic, Arguments.given(payload, "payload"));
+        }
+        OutgoingMessage message = new OutgoingMessage(key, headers, payload);
+        checkOpen();
+        return sendNow(topic, List.of(message));
     }
 
     @Override
     public long send(String topic, List<ByteBuffer> messages) {
         Arguments.topic(topic);
-        List<ByteBuffer> checked = Arguments.messages(messages);
+        List<OutgoingMessage> checked = Arguments.messages(messages);
         checkOpen();
         return checked.isEmpty() ? NOTHING_SENT : sendNow(topic, checked);
     }
 
-    private long sendNow(String topic, List<ByteBuffer> messages) {
+    @Override
+    public long sendAll(String topic, List<OutgoingMessage> messages) {
+        Arguments.topic(topic);
+        List<OutgoingMessage> checked = Arguments.outgoing(messages);
+        checkOpen();
+        return checked.isEmpty() ? NOTHING_SENT : sendNow(topic, checked);
+    }
+
+    private long sendNow(String topic, List<OutgoingMessage> messages) {
         SendQueue queue = sendQueue;
         if (queue != null) {
             queue.awaitSent(topic);
@@ -97,6 +118,17 @@ public final class KaskaClient implements Kaska {
     public CompletableFuture<Long> sendAsync(String topic, ByteBuffer message) {
         Arguments.topic(topic);
         Arguments.notEmpty(message, "message");
+        return queue(topic, new OutgoingMessage(message));
+    }
+
+    @Override
+    public CompletableFuture<Long> sendAsync(
+            String topic, @Nullable ByteBuffer key, Map<String, ByteBuffer> headers, ByteBuffer payload) {
+        Arguments.topic(topic);
+        return queue(topic, new OutgoingMessage(key, headers, payload));
+    }
+
+    private CompletableFuture<Long> queue(String topic, OutgoingMessage message) {
         SendQueue queue = sendQueue;
         return (queue != null ? queue : makeSendQueue()).add(topic, message);
     }
@@ -135,8 +167,31 @@ public final class KaskaClient implements Kaska {
     }
 
     @Override
+    public long earliestOffset(String topic) {
+        Arguments.topic(topic);
+        checkOpen();
+        return link.earliestOffset(topic);
+    }
+
+    @Override
     public OptionalLong offsetForTime(String topic, Instant time) {
-        throw new UnsupportedOperationException("this version of Kaska does not look offsets up by time");
+        Arguments.topic(topic);
+        long millis = Arguments.millis(time);
+        checkOpen();
+        return link.offsetForTime(topic, millis);
+    }
+
+    @Override
+    public long trimTopic(String topic, long offset) {
+        Arguments.topic(topic);
+        Arguments.offset(offset);
+        checkOpen();
+        long earliest = link.trimTopic(topic, offset);
+        Subscription current = subscription.get();
+        if (current != null) {
+            current.forgetBelow(topic, earliest);
+        }
+        return earliest;
     }
 
     @Override

@@ -20,6 +20,7 @@ final class Poll {
     private boolean waiter;
     private boolean allUnknown;
     private int silence;
+    private boolean over;
 
     /** What is asked of the broker: topics in the order of the ring, from where each stands, and how much. */
     record Question(
@@ -55,12 +56,22 @@ final class Poll {
 
     /** How many more messages it wants. */
     int missing() {
-        return max - taken.size();
+        return over ? 0 : max - taken.size();
+    }
+
+    /** Gives out what it has taken, and no more: what comes next is an error. */
+    void stop() {
+        over = true;
     }
 
     /** How long it may still wait; 0 or less if not at all, as what it has taken is given out at once. */
     long remainingNanos() {
         return taken.isEmpty() && waitNanos > 0 ? waitNanos - (System.nanoTime() - startNanos) : 0;
+    }
+
+    /** Whether it had begun at a time, so that what was found then holds for its moment. */
+    boolean hadBegunAt(long nanos) {
+        return nanos - startNanos >= 0;
     }
 
     /** The topic has nothing at this moment beyond what is buffered. */

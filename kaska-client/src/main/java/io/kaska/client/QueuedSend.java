@@ -1,6 +1,8 @@
 package io.kaska.client;
 
-import java.nio.ByteBuffer;
+import io.kaska.OutgoingMessage;
+import io.kaska.spi.SendLayout;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -10,28 +12,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueuedSend {
     private final String topic;
-    private final ByteBuffer message;
-    private final int size;
+    private final OutgoingMessage message;
+    private final long size;
     private final CompletableFuture<Long> future = new CompletableFuture<>();
     private long offset;
     private @Nullable Throwable problem;
     private boolean settled;
 
-    QueuedSend(String topic, ByteBuffer message) {
+    QueuedSend(String topic, OutgoingMessage message) {
         this.topic = topic;
         this.message = message;
-        this.size = message.remaining();
+        this.size = SendLayout.of(List.of(message)).size();
     }
 
     String topic() {
         return topic;
     }
 
-    ByteBuffer message() {
+    OutgoingMessage message() {
         return message;
     }
 
-    int size() {
+    /** In bytes, with its head. */
+    long size() {
         return size;
     }
 

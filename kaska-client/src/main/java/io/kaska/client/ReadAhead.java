@@ -5,9 +5,13 @@ import io.kaska.client.Poll.Question;
 import io.kaska.protocol.FetchResponse;
 import io.kaska.protocol.FetchResponse.Section;
 import io.kaska.protocol.Protocol;
+import io.kaska.protocol.SectionError;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was read ahead of the polls, and the order in which it is handed out: the topics form a ring, a poll begins
@@ -22,7 +26,7 @@ final class ReadAhead {
     private final RingMap<SubscribedTopic> topics;
     private final long limit;
     private final int maxMessages;
-    /** The places of the topics that have something buffered. */
+    /** The places of the topics that have something buffered, be it an error. */
     private final BitSet buffered = new BitSet();
 
     private long bufferedSize;
@@ -44,7 +48,11 @@ final class ReadAhead {
         return buffered.isEmpty();
     }
 
-    /** Hands out what can be handed out without asking, up to what the poll wants. */
+    /**
+     * Hands out what can be handed out without asking, up to what the poll wants.
+     *
+     * @throws KaskaException if the first of it is an error; the next poll begins behind its topic
+     */
     void take(Poll poll) {
         while (poll.missing() > 0) {
             int start = topics.start();
@@ -53,11 +61,35 @@ final class ReadAhead {
                 return;
             }
             SubscribedTopic topic = topics.at(place);
-            bufferedSize -= topic.bufferedSize();
-            poll.take(topic.take());
-            bufferedSize += topic.bufferedSize();
-            buffered.set(place, topic.hasBuffered());
-            topics.remember(place);
+            ReadFailure failure = topic.failure();
+            if (failure == null) {
+                takeMessage(poll, topic);
+            } else {
+                takeFailure(poll, topic, failure);
+            }
+        }
+    }
+
+    private void takeMessage(Poll poll, SubscribedTopic topic) {
+        bufferedSize -= topic.bufferedSize();
+        poll.take(topic.take());
+        bufferedSize += topic.bufferedSize();
+        buffered.set(topic.place(), topic.hasBuffered());
+        topics.remember(topic.place());
+    }
+
+    /** Errors are not read ahead: one that an earlier poll met is asked for again. */
+    private void takeFailure(Poll poll, SubscribedTopic topic, ReadFailure failure) {
+        if (!poll.hadBegunAt(failure.foundNanos())) {
+            seek(topic, topic.offset());
+        } else if (failure.resetTo().isPresent()) {
+            seek(topic, failure.resetTo().getAsLong());
+        } else if (poll.taken().isEmpty()) {
+            topics.remember(topic.place());
+            seek(topic, topic.offset());
+            throw failure.toException(topic.topic(), topic.offset());
+        } else {
+            poll.stop();
         }
     }
 
@@ -95,14 +127,18 @@ final class ReadAhead {
         expectedSize -= question.maxBytes();
     }
 
-    /** Takes an answer in, for the topics that stand where they stood when it was asked for. */
-    void answer(Poll poll, Question question, FetchResponse response) {
+    /**
+     * Takes an answer in, for the topics that stand where they stood when it was asked for.
+     *
+     * @param resets see {@link OffsetResets#of}
+     */
+    void answer(Poll poll, Question question, FetchResponse response, Map<Integer, OptionalLong> resets) {
         int next = 0;
         int known = 0;
         boolean told = false;
         for (Section section : response.sections()) {
             told |= look(poll, question, next, section.index());
-            told |= answer(poll, question, section);
+            told |= answer(poll, question, section, resets);
             known += section.unknownTopic() ? 0 : 1;
             next = section.index() + 1;
         }
@@ -121,12 +157,18 @@ final class ReadAhead {
         buffered.clear(topic.place());
     }
 
-    private boolean answer(Poll poll, Question question, Section section) {
+    /** Returns whether the section has told anything. */
+    private boolean answer(Poll poll, Question question, Section section, Map<Integer, OptionalLong> resets) {
         SubscribedTopic topic = question.topics().get(section.index());
-        boolean exhausted = !section.more() || section.unknownTopic();
         if (!question.holds(section.index())) {
             return true;
         }
+        SectionError error = section.error();
+        if (error != null) {
+            fail(poll, topic, error, resets.get(section.index()));
+            return true;
+        }
+        boolean exhausted = !section.more() || section.unknownTopic();
         if (!section.unknownTopic() && !section.runs().isEmpty()) {
             topic.buffer(section.runs());
             bufferedSize += topic.bufferedSize();
@@ -136,6 +178,16 @@ final class ReadAhead {
             poll.look(topic.place());
         }
         return exhausted || topic.hasBuffered();
+    }
+
+    private void fail(Poll poll, SubscribedTopic topic, SectionError error, @Nullable OptionalLong reset) {
+        if (reset != null && reset.isEmpty()) {
+            poll.look(topic.place()); // the topic is gone meanwhile
+        } else {
+            OptionalLong to = reset == null ? OptionalLong.empty() : reset;
+            topic.fail(new ReadFailure(error, to, System.nanoTime()));
+            buffered.set(topic.place());
+        }
     }
 
     /** Notes that the topics asked for of [start, end) have nothing; whether there is any. */

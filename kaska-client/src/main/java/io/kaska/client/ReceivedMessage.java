@@ -37,19 +37,20 @@ final class ReceivedMessage implements Message {
 
     @Override
     public Optional<ByteBuffer> key() {
-        return Optional.empty();
+        return Optional.ofNullable(run.key(index));
     }
 
     @Override
     public Map<String, ByteBuffer> headers() {
-        return Map.of();
+        return run.headers(index);
     }
 
     @Override
     public ByteBuffer payload() {
-        return run.body(index);
+        return run.payload(index);
     }
 
+    /** Of the whole message, in bytes. */
     int size() {
         return run.bodySize(index);
     }

@@ -1,12 +1,13 @@
 package io.kaska.client;
 
 import io.kaska.protocol.FetchRequest;
+import io.kaska.protocol.MessageHead;
 import io.kaska.protocol.Names;
 import io.kaska.protocol.Operation;
 import io.kaska.protocol.Protocol;
 import io.kaska.protocol.RequestHeader;
+import io.kaska.spi.SendLayout;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /**
  * A request as it goes out: what its header says, and the buffers behind it as they are. Not changed once it is made; the
@@ -19,6 +20,7 @@ final class Request {
     private static final ByteBuffer[] NOTHING = {};
 
     private final Operation operation;
+    private final int flags;
     private final int topicId;
     private final int size;
     private final int count;
@@ -27,7 +29,12 @@ final class Request {
     private boolean mayWait;
 
     private Request(Operation operation, int topicId, int count, int largestAnswer, ByteBuffer... body) {
+        this(operation, 0, topicId, count, largestAnswer, body);
+    }
+
+    private Request(Operation operation, int flags, int topicId, int count, int largestAnswer, ByteBuffer... body) {
         this.operation = operation;
+        this.flags = flags;
         this.topicId = topicId;
         this.count = count;
         this.largestAnswer = largestAnswer;
@@ -52,26 +59,24 @@ final class Request {
         return new Request(Operation.LIST_TOPICS, 0, 0, Protocol.MAX_FETCH_SIZE, field);
     }
 
-    static Request send(int topicId, ByteBuffer message) {
-        return new Request(Operation.SEND, topicId, 0, 0, message);
-    }
-
-    /** Several messages: the table of their ends, and then the messages. All together are 2^31-1 bytes or less. */
-    static Request batch(int topicId, List<ByteBuffer> messages) {
-        ByteBuffer[] body = new ByteBuffer[messages.size() + 1];
-        ByteBuffer table = ByteBuffer.allocate(messages.size() * Integer.BYTES);
-        int end = 0;
-        for (int i = 0; i < messages.size(); i++) {
-            body[i + 1] = messages.get(i);
-            end += body[i + 1].remaining();
-            table.putInt(end);
-        }
-        body[0] = table.flip();
-        return new Request(Operation.SEND_BATCH, topicId, messages.size(), 0, body);
+    /** One message; or several, and the table of their ends before them. All together are 2^31-1 bytes or less. */
+    static Request send(int topicId, SendLayout messages) {
+        int flags = messages.headed() ? MessageHead.FLAG : 0;
+        return messages.count() == 1
+                ? new Request(Operation.SEND, flags, topicId, 0, 0, messages.parts())
+                : new Request(Operation.SEND_BATCH, flags, topicId, messages.count(), 0, messages.parts());
     }
 
     static Request messageLength(int topicId, long offset) {
         return new Request(Operation.MESSAGE_LENGTH, topicId, 0, 0, field(offset));
+    }
+
+    static Request offsetForTime(int topicId, long millis) {
+        return new Request(Operation.OFFSET_FOR_TIME, topicId, 0, Long.BYTES, field(millis));
+    }
+
+    static Request trim(int topicId, long offset) {
+        return new Request(Operation.TRIM_TOPIC, topicId, 0, 0, field(offset));
     }
 
     static Request commit(int topicId, long offset, String client) {
@@ -97,8 +102,8 @@ final class Request {
         return request;
     }
 
-    private static ByteBuffer field(long offset) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(offset).flip();
+    private static ByteBuffer field(long number) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(number).flip();
     }
 
     Operation operation() {
@@ -120,7 +125,7 @@ final class Request {
     }
 
     void putHeader(ByteBuffer to) {
-        new RequestHeader(operation, topicId, size, count).put(to);
+        new RequestHeader(operation.code(), flags, topicId, size, count).put(to);
     }
 
     /** The size of an OK answer's body, or {@link #VARIABLE}. */
@@ -128,9 +133,9 @@ final class Request {
         return switch (operation) {
             case DELETE_TOPIC, COMMIT -> 0;
             case CREATE_TOPIC, COUNT_TOPICS, MESSAGE_LENGTH -> Integer.BYTES;
-            case SEND, SEND_BATCH, END_OFFSET, COMMITTED -> Long.BYTES;
+            case SEND, SEND_BATCH, END_OFFSET, COMMITTED, EARLIEST_OFFSET, TRIM_TOPIC -> Long.BYTES;
             case RESOLVE_TOPIC -> Integer.BYTES + Long.BYTES;
-            case LIST_TOPICS, FETCH -> VARIABLE;
+            case LIST_TOPICS, FETCH, OFFSET_FOR_TIME -> VARIABLE;
         };
     }
 

@@ -1,5 +1,6 @@
 package io.kaska.client;
 
+import io.kaska.protocol.Operation;
 import io.kaska.protocol.RequestHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  * the kernel took a part. Used by the thread whose turn it is to write.
  *
  * <p>The header and what is copied go out from one direct buffer, the frame; the other buffers go out as they are,
- * behind it. Copied are
+ * between its pieces. Copied are
  * <ul>
  *   <li>heap buffers, up to {@link #LARGEST_COPY} in all: they must be copied once, and this costs less than the hidden
  *       buffers that the JDK would take for each of them;
  *   <li>all messages of a batch that is small, as a slice costs the kernel more than the copy of a few hundred bytes;
  *   <li>all messages of a batch that has more slices than one write takes, which would else be several writes.
  * </ul>
- * A direct buffer sent alone is never copied.
+ * Of a message sent alone, direct buffers are never copied, be they payload, key or value, unless they are more than one
+ * write takes.
  */
 final class RequestWriter {
     private static final int SMALL_BATCH = 64 << 10;
@@ -40,18 +42,10 @@ final class RequestWriter {
     /** Makes a request ready to be written. */
     void begin(Request request) {
         ByteBuffer[] body = request.body();
-        int copied = copiedOf(body, request.sizeWithHeader());
-        long size = RequestHeader.SIZE;
-        for (int i = 0; i < copied; i++) {
-            size += body[i].remaining();
-        }
-        makeFrame(Math.toIntExact(size));
+        long room = copiesAll(request) ? Long.MAX_VALUE : LARGEST_COPY;
+        makeFrame(Math.toIntExact(RequestHeader.SIZE + sizeOfCopied(body, room)));
         request.putHeader(frame);
-        for (int i = 0; i < copied; i++) {
-            frame.put(body[i].duplicate());
-        }
-        frame.flip();
-        gather(body, copied);
+        gather(body, room);
     }
 
     /**
@@ -83,18 +77,22 @@ final class RequestWriter {
         }
     }
 
-    /** How many of the buffers, from the first on, are copied behind the header. */
-    private static int copiedOf(ByteBuffer[] body, long size) {
-        if (body.length > 1 && (size <= SMALL_BATCH || body.length >= MOST_SLICES)) {
-            return body.length;
+    private static boolean copiesAll(Request request) {
+        boolean batch = request.operation() == Operation.SEND_BATCH;
+        return (batch && request.sizeWithHeader() <= SMALL_BATCH) || request.body().length >= MOST_SLICES;
+    }
+
+    /** @param room how many bytes may be copied; as many as it likes if all are */
+    private static long sizeOfCopied(ByteBuffer[] body, long room) {
+        long left = room;
+        for (ByteBuffer part : body) {
+            left -= isCopied(part, room, left) ? part.remaining() : 0;
         }
-        int count = 0;
-        long room = LARGEST_COPY;
-        while (count < body.length && !body[count].isDirect() && body[count].remaining() <= room) {
-            room -= body[count].remaining();
-            count++;
-        }
-        return count;
+        return room - left;
+    }
+
+    private static boolean isCopied(ByteBuffer part, long room, long left) {
+        return room == Long.MAX_VALUE || (!part.isDirect() && part.remaining() <= left);
     }
 
     private void makeFrame(int size) {
@@ -102,19 +100,36 @@ final class RequestWriter {
             int doubled = (int) Math.min(2L * frame.capacity(), LARGEST_KEPT_FRAME);
             frame = ByteBuffer.allocateDirect(Math.max(size, doubled));
         }
-        frame.clear();
+        frame.clear().limit(size);
     }
 
-    private void gather(ByteBuffer[] body, int copied) {
-        int count = 1 + body.length - copied;
-        if (slices.length < count) {
-            slices = new @Nullable ByteBuffer[Math.max(count, MOST_SLICES)];
+    /** Copies what is copied, and makes the slices: pieces of the frame, and between them the other buffers. */
+    private void gather(ByteBuffer[] body, long room) {
+        if (slices.length < body.length + 2) {
+            slices = new @Nullable ByteBuffer[Math.max(body.length + 2, MOST_SLICES)];
         }
-        slices[0] = frame;
-        for (int i = copied; i < body.length; i++) {
-            slices[1 + i - copied] = body[i].duplicate();
+        long left = room;
+        int pieceStart = 0;
+        for (ByteBuffer part : body) {
+            if (isCopied(part, room, left)) {
+                left -= part.remaining();
+                frame.put(part.duplicate());
+            } else {
+                pieceStart = addPiece(pieceStart);
+                slices[end++] = part.duplicate();
+            }
         }
-        end = count;
+        addPiece(pieceStart);
+    }
+
+    /** Adds what was put into the frame from a place on, if anything; returns where the next piece begins. */
+    private int addPiece(int start) {
+        if (start == 0 && !frame.hasRemaining()) {
+            slices[end++] = frame.flip(); // all that is copied stands first, as mostly
+        } else if (frame.position() > start) {
+            slices[end++] = frame.duplicate().flip().position(start);
+        }
+        return frame.position();
     }
 
     private long writeOnce(GatheringByteChannel channel) throws IOException {

@@ -1,6 +1,7 @@
 package io.kaska.client;
 
 import io.kaska.protocol.ErrorBody;
+import io.kaska.protocol.Operation;
 import io.kaska.protocol.ResponseHeader;
 import io.kaska.protocol.Status;
 import java.io.EOFException;
@@ -83,7 +84,8 @@ final class ResponseReader {
         boolean ok = status == Status.OK.code();
         int least = ok ? Math.max(0, fixed) : Long.BYTES;
         int most = !ok ? LARGEST_ERROR : fixed == Request.VARIABLE ? request.largestAnswer() : fixed;
-        if (size < least || size > most) {
+        boolean half = ok && request.operation() == Operation.OFFSET_FOR_TIME && size % Long.BYTES != 0;
+        if (size < least || size > most || half) {
             throw new MalformedAnswerException("status " + status + " with " + Integer.toUnsignedString(size)
                     + " bytes to " + request.operation() + ", where " + least + " to " + most + " are expected");
         }

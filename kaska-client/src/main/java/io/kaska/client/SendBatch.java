@@ -1,8 +1,8 @@
 package io.kaska.client;
 
 import io.kaska.MessageTooLargeException;
+import io.kaska.OutgoingMessage;
 import io.kaska.spi.BrokerLink;
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -17,7 +17,7 @@ final class SendBatch {
     }
 
     void send(List<QueuedSend> batch) {
-        List<ByteBuffer> messages = batch.stream().map(QueuedSend::message).toList();
+        List<OutgoingMessage> messages = batch.stream().map(QueuedSend::message).toList();
         try {
             long offset = link.send(batch.get(0).topic(), messages);
             for (QueuedSend send : batch) {

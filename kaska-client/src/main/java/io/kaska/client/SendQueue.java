@@ -3,10 +3,10 @@ package io.kaska.client;
 import io.kaska.KaskaClosedException;
 import io.kaska.KaskaConnectionException;
 import io.kaska.KaskaInterruptedException;
+import io.kaska.OutgoingMessage;
 import io.kaska.SendMemoryExhaustedException;
 import io.kaska.spi.BrokerLink;
 import io.kaska.spi.ClientOptions;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -53,9 +53,9 @@ final class SendQueue {
         sender.start();
     }
 
-    /** Accepts a message, which is not empty. Waits for room, or fails, as the options say. */
-    CompletableFuture<Long> add(String topic, ByteBuffer message) {
-        QueuedSend send = new QueuedSend(topic, message.duplicate());
+    /** Accepts a message. Waits for room, or fails, as the options say. */
+    CompletableFuture<Long> add(String topic, OutgoingMessage message) {
+        QueuedSend send = new QueuedSend(topic, message);
         lock.lock();
         try {
             awaitRoom(send.size());

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One topic of a subscription: the position, and the messages that were read ahead from there. Used under the lock of
- * its {@link Subscription}.
+ * One topic of a subscription: the position, and the messages that were read ahead from there, or why there are none.
+ * Used under the lock of its {@link Subscription}.
  *
  * <p>Invariant: what was read ahead begins at the position or behind it, and the position moves only when a message is
  * handed out, or by a seek.
@@ -22,6 +22,7 @@ final class SubscribedTopic {
     private int runIndex;
     private int messageIndex;
     private long bufferedSize;
+    private @Nullable ReadFailure failure;
 
     /** @param place in the ring */
     SubscribedTopic(int place, String topic, long offset) {
@@ -32,6 +33,10 @@ final class SubscribedTopic {
 
     int place() {
         return place;
+    }
+
+    String topic() {
+        return topic;
     }
 
     /** The offset of the message that is handed out next. */
@@ -68,6 +73,18 @@ final class SubscribedTopic {
         }
     }
 
+    /** Takes it that nothing can be read at {@link #position}. */
+    void fail(ReadFailure why) {
+        drop();
+        failure = why;
+    }
+
+    /** What is to be handed out in place of a message. */
+    @Nullable
+    ReadFailure failure() {
+        return failure;
+    }
+
     /** Hands out the next message of those read ahead. */
     Message take() {
         Run run = runs.get(runIndex);
@@ -96,6 +113,7 @@ final class SubscribedTopic {
         runIndex = 0;
         messageIndex = 0;
         bufferedSize = 0;
+        failure = null;
         position = null;
     }
 }

@@ -12,6 +12,8 @@ import io.kaska.spi.BrokerLink;
 import io.kaska.spi.ClientOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,6 +41,7 @@ final class Subscription {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ReadAhead readAhead;
+    private final OffsetResets resets;
     private long seeks;
     private boolean hasWaiter;
     private boolean ended;
@@ -48,6 +51,7 @@ final class Subscription {
     Subscription(BrokerLink link, ClientOptions options, RingMap<SubscribedTopic> topics) {
         this.link = link;
         this.readAhead = new ReadAhead(topics, options.readAheadSize(), options.readAheadMessages());
+        this.resets = new OffsetResets(link, options.offsetReset());
     }
 
     long position(String topic) {
@@ -77,11 +81,16 @@ final class Subscription {
 
     /** Drops what was read ahead of a topic that is no more; its position stays. */
     void forget(String topic) {
+        forgetBelow(topic, Long.MAX_VALUE);
+    }
+
+    /** Drops what was read ahead of a topic whose messages below an offset are no more; its position stays. */
+    void forgetBelow(String topic, long earliest) {
         lock.lock();
         try {
-            SubscribedTopic deleted = readAhead.topics().get(topic);
-            if (deleted != null) {
-                readAhead.seek(deleted, deleted.offset());
+            SubscribedTopic known = readAhead.topics().get(topic);
+            if (known != null && known.offset() < earliest) {
+                readAhead.seek(known, known.offset());
             }
         } finally {
             lock.unlock();
@@ -168,18 +177,21 @@ final class Subscription {
 
     private void ask(Poll poll, Question question) {
         FetchResponse response = null;
+        Map<Integer, OptionalLong> resetTo = Map.of();
         try {
-            response = link.fetch(
+            FetchResponse answer = link.fetch(
                     question.positions(),
                     question.maxBytes(),
                     question.maxMessages(),
                     Duration.ofNanos(question.waitNanos()));
+            resetTo = resets.of(question, answer);
+            response = answer;
         } finally {
             lock.lock();
             try {
                 readAhead.close(question);
                 if (response != null) {
-                    readAhead.answer(poll, question, response);
+                    readAhead.answer(poll, question, response, resetTo);
                     changed.signalAll();
                 }
             } finally {

@@ -1,6 +1,7 @@
 package io.kaska.client;
 
 import io.kaska.MessageTooLargeException;
+import io.kaska.OutgoingMessage;
 import io.kaska.TopicExistsException;
 import io.kaska.protocol.FetchResponse;
 import io.kaska.protocol.Names;
@@ -8,6 +9,7 @@ import io.kaska.protocol.Operation;
 import io.kaska.protocol.Protocol;
 import io.kaska.protocol.Status;
 import io.kaska.spi.BrokerLink;
+import io.kaska.spi.SendLayout;
 import io.kaska.spi.TopicPosition;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -79,22 +81,14 @@ public final class TcpLink implements BrokerLink {
     }
 
     @Override
-    public long send(String topic, List<ByteBuffer> messages) {
-        if (messages.size() == 1) {
-            ByteBuffer message = messages.get(0);
-            return calls.call(topic, message.remaining(), id -> Request.send(id, message))
-                    .value();
-        }
+    public long send(String topic, List<OutgoingMessage> messages) {
         if (messages.size() > Protocol.MAX_BATCH_COUNT) {
             throw new MessageTooLargeException("a send takes at most " + Protocol.MAX_BATCH_COUNT
                     + " messages, but this one has " + messages.size());
         }
-        long size = 0;
-        for (ByteBuffer message : messages) {
-            size += message.remaining();
-        }
-        TopicCalls.checkSize(size, Protocol.LARGEST_MESSAGE_SIZE - (long) messages.size() * Integer.BYTES);
-        return calls.call(topic, size, id -> Request.batch(id, messages)).value();
+        SendLayout layout = SendLayout.of(messages);
+        TopicCalls.checkSize(layout.size(), Protocol.LARGEST_MESSAGE_SIZE - layout.tableSize());
+        return calls.call(topic, layout.size(), id -> Request.send(id, layout)).value();
     }
 
     @Override
@@ -105,6 +99,24 @@ public final class TcpLink implements BrokerLink {
     @Override
     public long endOffset(String topic) {
         return endOffsets(List.of(topic)).get(0).orElseThrow(() -> TopicCalls.unknown(topic));
+    }
+
+    @Override
+    public long earliestOffset(String topic) {
+        return calls.call(topic, id -> Request.plain(Operation.EARLIEST_OFFSET, id))
+                .value();
+    }
+
+    @Override
+    public OptionalLong offsetForTime(String topic, long millis) {
+        ByteBuffer answer =
+                calls.call(topic, id -> Request.offsetForTime(id, millis)).body();
+        return answer.hasRemaining() ? OptionalLong.of(answer.getLong()) : OptionalLong.empty();
+    }
+
+    @Override
+    public long trimTopic(String topic, long offset) {
+        return calls.call(topic, id -> Request.trim(id, offset)).value();
     }
 
     @Override

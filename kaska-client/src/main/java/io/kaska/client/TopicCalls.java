@@ -122,6 +122,6 @@ final class TopicCalls {
                     + ", which this library does not know: " + error.text() + about);
         }
         String text = error.text().isEmpty() ? "the broker answers " + status : error.text();
-        return Errors.toException(status, text + about);
+        return Errors.toException(status, error.value(), text + about);
     }
 }

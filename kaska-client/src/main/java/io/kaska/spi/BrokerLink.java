@@ -1,7 +1,7 @@
 package io.kaska.spi;
 
+import io.kaska.OutgoingMessage;
 import io.kaska.protocol.FetchResponse;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -26,11 +26,23 @@ public interface BrokerLink extends AutoCloseable {
     Set<String> topics();
 
     /** Appends messages as one, all or nothing; returns the offset of the first. One message or more. */
-    long send(String topic, List<ByteBuffer> messages);
+    long send(String topic, List<OutgoingMessage> messages);
 
     int messageLength(String topic, long offset);
 
     long endOffset(String topic);
+
+    long earliestOffset(String topic);
+
+    /**
+     * The offset of the first message appended at a time or later; empty if there is none.
+     *
+     * @param millis since 1970-01-01T00:00Z, also before
+     */
+    OptionalLong offsetForTime(String topic, long millis);
+
+    /** Makes the messages below an offset unreadable; returns the earliest offset then. */
+    long trimTopic(String topic, long offset);
 
     /** The end offset of each topic, asked at once; empty where there is no such topic. */
     List<OptionalLong> endOffsets(List<String> topics);
@@ -42,7 +54,8 @@ public interface BrokerLink extends AutoCloseable {
      * @param maxBytes 1 or more; the first message is given whatever its size
      * @param maxMessages of each topic, 1 or more
      * @param wait may be cut short: an early empty answer is no error
-     * @return the sections by the index of their topic in {@code positions}; their buffers are the caller's
+     * @return the sections by the index of their topic in {@code positions}; their buffers are the caller's. One with
+     *     an error ends the wait, as messages do
      */
     FetchResponse fetch(List<TopicPosition> positions, int maxBytes, int maxMessages, Duration wait);
 

@@ -1,5 +1,6 @@
 package io.kaska.spi;
 
+import io.kaska.OffsetReset;
 import java.time.Duration;
 
 /**
@@ -10,10 +11,12 @@ import java.time.Duration;
  * @param failWhenSendMemoryIsFull whether {@code sendAsync} fails at that bound, instead of waiting
  * @param readAheadSize the most bytes that are read ahead of {@code poll} over all topics; a single message always passes
  * @param readAheadMessages the most messages of one topic that are asked for at once
+ * @param offsetReset where a poll goes on where the messages are gone
  */
 public record ClientOptions(
         Duration requestTimeout,
         long sendMemory,
         boolean failWhenSendMemoryIsFull,
         long readAheadSize,
-        int readAheadMessages) {}
+        int readAheadMessages,
+        OffsetReset offsetReset) {}

@@ -4,6 +4,7 @@ import io.kaska.KaskaConnectionException;
 import io.kaska.KaskaException;
 import io.kaska.MessageTooLargeException;
 import io.kaska.NoCommittedOffsetException;
+import io.kaska.OffsetOutOfRangeException;
 import io.kaska.StorageException;
 import io.kaska.StorageFullException;
 import io.kaska.TopicExistsException;
@@ -18,9 +19,10 @@ public final class Errors {
      * The exception of a status.
      *
      * @param status not {@link Status#OK}
+     * @param value as the status says
      * @param text the reason for people; where it is empty the status speaks for itself
      */
-    public static KaskaException toException(Status status, String text) {
+    public static KaskaException toException(Status status, long value, String text) {
         String reason = text.isEmpty() ? "the broker answers " + status : text;
         return switch (status) {
             case UNKNOWN_TOPIC -> new UnknownTopicException(reason);
@@ -29,6 +31,7 @@ public final class Errors {
             case NO_COMMITTED_OFFSET -> new NoCommittedOffsetException(reason);
             case STORAGE_FULL -> new StorageFullException(reason);
             case STORAGE_FAILED -> new StorageException(reason);
+            case OFFSET_OUT_OF_RANGE -> new OffsetOutOfRangeException(reason, value);
             case NOT_KASKA, UNSUPPORTED_VERSION, TOO_MANY_CONNECTIONS, SHUTTING_DOWN ->
                 new KaskaConnectionException(reason, false, null);
             case INVALID_NAME, INVALID_REQUEST, UNKNOWN_OPERATION, INTERNAL_ERROR, OK -> new KaskaException(reason);

@@ -1,7 +1,9 @@
 package io.kaska.acceptance;
 
 import io.kaska.Kaska;
+import io.kaska.OutgoingMessage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,10 +24,15 @@ record ClientOperation(String name, Call call) {
                 of("send a buffer", (client, topic) -> client.send(topic, Payloads.buffer("m"))),
                 of("send an array", (client, topic) -> client.send(topic, Payloads.bytes("m"))),
                 of("send a list", (client, topic) -> client.send(topic, List.of(Payloads.buffer("m")))),
+                of("send a key", (client, topic) -> client.send(topic, Payloads.buffer("k"), Payloads.buffer("m"))),
+                of("send all", (client, topic) -> client.sendAll(topic, keyed())),
                 of("sendAsync", (client, topic) -> join(client.sendAsync(topic, Payloads.buffer("m")))),
                 of("messageLength", (client, topic) -> client.messageLength(topic, 0)),
                 of("messageLength before 0", (client, topic) -> client.messageLength(topic, -1)),
                 of("endOffset", Kaska::endOffset),
+                of("earliestOffset", Kaska::earliestOffset),
+                of("offsetForTime", (client, topic) -> client.offsetForTime(topic, Instant.EPOCH)),
+                of("trimTopic", (client, topic) -> client.trimTopic(topic, 0)),
                 of("commit", (client, topic) -> client.commit("someone", topic, 0)),
                 of("committed", (client, topic) -> client.committed("someone", topic)));
     }
@@ -64,6 +71,10 @@ record ClientOperation(String name, Call call) {
 
     private static ClientOperation of(String name, Call call) {
         return new ClientOperation(name, call);
+    }
+
+    private static List<OutgoingMessage> keyed() {
+        return List.of(new OutgoingMessage(Payloads.buffer("k"), Payloads.buffer("m")));
     }
 
     /** The result of a future, or exactly what it failed with. */

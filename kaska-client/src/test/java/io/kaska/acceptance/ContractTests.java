@@ -1,6 +1,7 @@
 package io.kaska.acceptance;
 
 import io.kaska.Kaska;
+import io.kaska.KaskaBuilder;
 import io.kaska.Message;
 import io.kaska.UnknownTopicException;
 import java.time.Duration;
@@ -41,7 +42,12 @@ abstract class ContractTests {
 
     /** A client that is closed when the test ends. */
     Kaska client() {
-        Kaska client = suite.newClient();
+        return client(Kaska.builder());
+    }
+
+    /** A client with settings of its own, closed when the test ends. */
+    Kaska client(KaskaBuilder options) {
+        Kaska client = suite.newClient(options);
         clients.add(client);
         return client;
     }
@@ -112,7 +118,7 @@ abstract class ContractTests {
     @AfterEach
     void leaveNothingBehind() throws InterruptedException {
         clients.forEach(Kaska::close);
-        try (Kaska client = suite.newClient()) {
+        try (Kaska client = suite.newClient(Kaska.builder())) {
             for (String topic : Set.copyOf(topics)) {
                 deleteIfThere(client, topic);
             }

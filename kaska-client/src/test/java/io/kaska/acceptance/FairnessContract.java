@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kaska.Kaska;
 import io.kaska.Message;
+import io.kaska.OffsetOutOfRangeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +73,8 @@ abstract class FairnessContract extends ContractTests {
                 send(where);
             } else if (dice < 47) {
                 seek();
+            } else if (dice < 50) {
+                trim(where);
             } else if (!model.ring.isEmpty()) {
                 poll(where, dice);
             }
@@ -85,6 +88,7 @@ abstract class FairnessContract extends ContractTests {
             } else if (!mayBeReadAhead(name)) {
                 either().deleteTopic(name);
                 model.topics.remove(name);
+                model.earliest.remove(name);
             }
             assertThat(client.topics().contains(name)).as(where).isEqualTo(model.topics.containsKey(name));
         }
@@ -134,20 +138,39 @@ abstract class FairnessContract extends ContractTests {
             model.positions.put(topic, offset);
         }
 
+        /** By the client under test: what another trims may still be given if it was read ahead. */
+        private void trim(String where) {
+            if (model.topics.isEmpty()) {
+                return;
+            }
+            String topic = any(model.topics.keySet().stream().sorted().toList());
+            long offset = random.nextLong(model.end(topic) + 1);
+            long earliest = model.earliest.merge(topic, offset, Math::max);
+            assertThat(client.trimTopic(topic, offset)).as(where).isEqualTo(earliest);
+        }
+
         private void poll(String where, int dice) {
             int max = dice < 80 ? 1 : 1 + random.nextInt(12);
             List<String> expected = model.poll(max);
-            List<String> seen;
-            if (dice < 80) {
-                Optional<Message> message = client.poll();
-                seen = message.stream().map(this::shown).toList();
-            } else {
-                Duration wait = dice < 96 ? Duration.ZERO : Duration.ofMillis(2);
-                seen = client.poll(max, wait).stream().map(this::shown).toList();
-            }
+            Duration wait = dice < 96 ? Duration.ZERO : Duration.ofMillis(2);
+            List<String> seen =
+                    seen(() -> dice < 80 ? client.poll().stream().toList() : client.poll(max, wait), expected);
             assertThat(seen).as(where).isEqualTo(expected);
             for (String topic : model.ring) {
                 assertThat(client.position(topic)).as(where).isEqualTo(model.positions.get(topic));
+            }
+        }
+
+        /** Of an error the place: the model says which topic it has to name. */
+        private List<String> seen(Supplier<List<Message>> poll, List<String> expected) {
+            try {
+                return poll.get().stream().map(this::shown).toList();
+            } catch (OffsetOutOfRangeException e) {
+                String named = model.ring.stream()
+                        .filter(topic -> String.valueOf(e.getMessage()).contains('"' + topic + '"'))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError("no topic named, expected " + expected, e));
+                return List.of(FairnessModel.gone(named, client.position(named)));
             }
         }
 

@@ -18,6 +18,7 @@ final class FairnessModel {
     final List<String> ring = new ArrayList<>();
 
     final Map<String, Long> positions = new HashMap<>();
+    final Map<String, Long> earliest = new HashMap<>();
     private int last = -1;
 
     long append(String topic, List<String> messages) {
@@ -50,7 +51,7 @@ final class FairnessModel {
         positions.clear();
     }
 
-    /** What that many polls at one moment give, as topic, offset and text. */
+    /** What that many polls at one moment give, as topic, offset and text; an error is given alone. */
     List<String> poll(int max) {
         List<String> given = new ArrayList<>();
         for (int step = 1; step <= ring.size() && given.size() < max; step++) {
@@ -58,6 +59,13 @@ final class FairnessModel {
             String topic = ring.get(place);
             long position = positions.getOrDefault(topic, 0L);
             List<String> log = topics.getOrDefault(topic, List.of());
+            if (topics.containsKey(topic) && position < earliest.getOrDefault(topic, 0L)) {
+                if (given.isEmpty()) {
+                    given.add(gone(topic, position));
+                    last = place;
+                }
+                return given;
+            }
             if (position < log.size()) {
                 given.add(shown(topic, position, log.get((int) position)));
                 positions.put(topic, position + 1);
@@ -66,6 +74,10 @@ final class FairnessModel {
             }
         }
         return given;
+    }
+
+    static String gone(String topic, long position) {
+        return topic + "@" + position + " is gone";
     }
 
     static String shown(String topic, long offset, String text) {

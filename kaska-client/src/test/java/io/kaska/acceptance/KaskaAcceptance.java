@@ -1,6 +1,7 @@
 package io.kaska.acceptance;
 
 import io.kaska.Kaska;
+import io.kaska.KaskaBuilder;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -9,8 +10,12 @@ import org.junit.jupiter.api.Nested;
  * with other users' topics will do.
  */
 public abstract class KaskaAcceptance {
-    /** A new client of the one broker that all tests of this class use. The test closes it. */
-    protected abstract Kaska newClient();
+    /**
+     * A new client of the one broker that all tests of this class use. The test closes it.
+     *
+     * @param options what the test wants of it; the address is this class's to set
+     */
+    protected abstract Kaska newClient(KaskaBuilder options);
 
     /** The longest legal name of a topic that begins so. */
     protected String longestTopicName(String start) {
@@ -120,6 +125,27 @@ public abstract class KaskaAcceptance {
     @Nested
     class Messages extends MessageContract {
         Messages() {
+            super(KaskaAcceptance.this);
+        }
+    }
+
+    @Nested
+    class KeysAndHeaders extends HeadersContract {
+        KeysAndHeaders() {
+            super(KaskaAcceptance.this);
+        }
+    }
+
+    @Nested
+    class Ranges extends RangeContract {
+        Ranges() {
+            super(KaskaAcceptance.this);
+        }
+    }
+
+    @Nested
+    class TrimmedTopics extends TrimmedTopicContract {
+        TrimmedTopics() {
             super(KaskaAcceptance.this);
         }
     }

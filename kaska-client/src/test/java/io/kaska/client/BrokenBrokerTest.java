@@ -93,10 +93,14 @@ class BrokenBrokerTest {
         fetch(peer -> peer.answer(section(1, 0)), "names topic 1 of 1");
         fetch(peer -> peer.answer(section(0, 100)), "cut off");
         fetch(peer -> peer.answer(run(4, 0, 1, 0, 5)), "begins at offset 4, where 7 is next");
-        fetch(peer -> peer.answer(run(7, 1, 1, 0, 5)), "flags 1");
+        fetch(peer -> peer.answer(run(7, 2, 1, 0, 5)), "flags 2");
+        fetch(peer -> peer.answer(run(7, 1, 1, 0, 5)), "no room for its head");
         fetch(peer -> peer.answer(run(7, 0, 1, 3, 3)), "ends at 3");
         fetch(peer -> peer.answer(run(7, 0, 1, 0, 6)), "cut off");
         fetch(peer -> peer.answer(run(7, 0, 0, 0, 5)), "cut off");
+        fetch(peer -> peer.answer(failed(0, 12)), "the error of a section is none");
+        fetch(peer -> peer.answer(failed(15, 11)), "the error of a section is cut off");
+        fetch(peer -> peer.answer(failed(15, 1_013)), "the error of a section is cut off");
         fetch(peer -> peer.answer(run(Long.MAX_VALUE, 0, 1, 0, 5)), "the highest offset");
     }
 
@@ -140,6 +144,52 @@ class BrokenBrokerTest {
         ByteBuffer bytes = ByteBuffer.allocate(FetchResponse.SECTION_HEADER_SIZE);
         FetchResponse.putSection(bytes, index, 0, size);
         return bytes.flip();
+    }
+
+    private static ByteBuffer failed(int status, int size) {
+        ByteBuffer bytes = ByteBuffer.allocate(FetchResponse.SECTION_HEADER_SIZE + size);
+        FetchResponse.putSection(bytes, 0, FetchResponse.FAILED, size);
+        return bytes.put((byte) status).rewind();
+    }
+
+    @Test
+    void takesErrorsOfLaterVersionsForWhatTheySay() throws Exception {
+        try (FakeBroker broker = new FakeBroker(peer -> {
+                    peer.welcome();
+                    peer.request();
+                    peer.answerResolved(1, 7);
+                    peer.request();
+                    ByteBuffer section = failed(200, 15);
+                    section.position(20);
+                    peer.answer(section.put("new".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                            .rewind());
+                    peer.awaitClose();
+                });
+                Kaska kaska = broker.client().build()) {
+            kaska.subscribe(List.of("a"));
+            assertThatThrownBy(kaska::poll)
+                    .isExactlyInstanceOf(KaskaException.class)
+                    .hasMessageContaining("new")
+                    .hasMessageContaining("\"a\"");
+            assertThat(kaska.position("a")).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void refusesHalfAnOffsetForATime() throws Exception {
+        try (FakeBroker broker = new FakeBroker(peer -> {
+                    peer.welcome();
+                    peer.request();
+                    peer.answerResolved(1, 7);
+                    peer.request();
+                    peer.answer(ByteBuffer.allocate(4));
+                    peer.awaitClose();
+                });
+                Kaska kaska = broker.client().build()) {
+            assertThatThrownBy(() -> kaska.offsetForTime("a", java.time.Instant.EPOCH))
+                    .isInstanceOf(KaskaConnectionException.class)
+                    .hasMessageContaining("4 bytes to OFFSET_FOR_TIME");
+        }
     }
 
     /** A run with one end, and five bytes behind the table. */

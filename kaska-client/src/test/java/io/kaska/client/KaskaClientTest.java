@@ -7,13 +7,19 @@ import io.kaska.AlreadySubscribedException;
 import io.kaska.Kaska;
 import io.kaska.KaskaClosedException;
 import io.kaska.NotSubscribedException;
+import io.kaska.OffsetReset;
+import io.kaska.OutgoingMessage;
+import io.kaska.StorageException;
 import io.kaska.spi.Clients;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +55,12 @@ class KaskaClientTest {
                 () -> kaska.send(null, List.of()),
                 () -> kaska.messageLength(null, 0),
                 () -> kaska.endOffset(null),
+                () -> kaska.earliestOffset(null),
+                () -> kaska.offsetForTime(null, Instant.EPOCH),
+                () -> kaska.trimTopic(null, 0),
+                () -> kaska.send(null, null, ByteBuffer.allocate(1)),
+                () -> kaska.sendAsync(null, null, ByteBuffer.allocate(1)),
+                () -> kaska.sendAll(null, List.of()),
                 () -> kaska.subscribe(Arrays.asList("a", null)),
                 () -> kaska.position(null),
                 () -> kaska.seek(null, 0),
@@ -65,10 +77,80 @@ class KaskaClientTest {
         refuses(() -> kaska.send("a", Arrays.asList(ByteBuffer.allocate(1), null)), "message 1 of the list is null");
         refuses(() -> kaska.send("a", List.of(ByteBuffer.allocate(0))), "message 0 of the list has no bytes");
         refuses(() -> kaska.sendAsync("a", ByteBuffer.allocate(0)), "message has no bytes");
+        ByteBuffer payload = ByteBuffer.allocate(1);
+        Map<String, ByteBuffer> noValue = Collections.singletonMap("name", null);
+        refuses(() -> kaska.send("a", payload, null, payload), "headers is null");
+        refuses(() -> kaska.send("a", null, null, payload), "headers is null");
+        refuses(() -> kaska.send("a", payload, Map.of(), null), "payload is null");
+        refuses(() -> kaska.send("a", null, Map.of(), null), "payload is null");
+        refuses(() -> kaska.send("a", null, noValue, payload), "the value of the header name is null");
+        refuses(() -> kaska.sendAsync("a", null, null, payload), "headers is null");
+        refuses(() -> kaska.sendAsync("a", payload, ByteBuffer.allocate(0)), "payload has no bytes");
+        refuses(() -> kaska.sendAll("a", null), "messages is null");
+        refuses(
+                () -> kaska.sendAll("a", Arrays.asList(new OutgoingMessage(payload), null)),
+                "message 1 of the list is null");
+        refuses(() -> kaska.offsetForTime("a", null), "time is null");
+        refuses(() -> kaska.trimTopic("a", -1), "offset is -1");
         refuses(() -> kaska.seek("a", -1), "offset is -1");
         refuses(() -> kaska.commit("me", "a", -2), "offset is -2");
         refuses(() -> kaska.poll(0, Duration.ZERO), "max is 0");
         refuses(() -> kaska.poll(1, Duration.ofNanos(-1)), "wait is PT-0.000000001S");
+    }
+
+    @Test
+    void refusesMoreHeadersThanAMessageMayHave() {
+        Map<String, ByteBuffer> headers = new HashMap<>();
+        for (int i = 0; i < 65_536; i++) {
+            headers.put("name " + i, ByteBuffer.allocate(0));
+        }
+        refuses(() -> kaska.send("a", null, headers, ByteBuffer.allocate(1)), "a message has 65536 headers");
+    }
+
+    @Test
+    void roundsATimeUpToAMillisecondAndNeverOverflows() {
+        assertThat(Arguments.millis(Instant.EPOCH)).isZero();
+        assertThat(Arguments.millis(Instant.EPOCH.plusNanos(1))).isEqualTo(1);
+        assertThat(Arguments.millis(Instant.EPOCH.plusNanos(999_999))).isEqualTo(1);
+        assertThat(Arguments.millis(Instant.EPOCH.plusNanos(1_000_000))).isEqualTo(1);
+        assertThat(Arguments.millis(Instant.EPOCH.minusNanos(1))).isZero();
+        assertThat(Arguments.millis(Instant.EPOCH.minusNanos(1_000_000))).isEqualTo(-1);
+        Instant last = Instant.ofEpochMilli(Long.MAX_VALUE);
+        assertThat(Arguments.millis(last)).isEqualTo(Long.MAX_VALUE);
+        assertThat(Arguments.millis(last.plusNanos(1))).isEqualTo(Long.MAX_VALUE);
+        assertThat(Arguments.millis(Instant.MAX)).isEqualTo(Long.MAX_VALUE);
+        assertThat(Arguments.millis(Instant.ofEpochMilli(Long.MIN_VALUE))).isEqualTo(Long.MIN_VALUE);
+        assertThat(Arguments.millis(Instant.MIN)).isEqualTo(Long.MIN_VALUE);
+    }
+
+    @Test
+    void saysWhereToGoOnBehindWhatIsDamaged() {
+        kaska.createTopic("a");
+        kaska.subscribe(List.of("a"));
+        kaska.send("a", List.of(ByteBuffer.allocate(1), ByteBuffer.allocate(1), ByteBuffer.allocate(1)));
+        link.damage("a", 0, 2);
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(kaska::poll)
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("topic \"a\"")
+                    .hasMessageContaining("position 0")
+                    .hasMessageContaining("seek to 2 to go on");
+            assertThat(kaska.position("a")).isZero();
+        }
+        kaska.seek("a", 2);
+        assertThat(kaska.poll()).isPresent();
+    }
+
+    @Test
+    void damageIsNeverResetAway() {
+        try (Kaska latest = Clients.over(link, Kaska.builder().offsetReset(OffsetReset.LATEST))) {
+            latest.createTopic("a");
+            latest.subscribe(List.of("a"));
+            latest.send("a", new byte[1]);
+            link.damage("a", 0, 1);
+            assertThatThrownBy(latest::poll).isInstanceOf(StorageException.class);
+            assertThat(latest.position("a")).isZero();
+        }
     }
 
     @Test
@@ -118,8 +200,6 @@ class KaskaClientTest {
         assertThat(kaska.position("a")).isEqualTo(100);
         kaska.unsubscribe();
         assertThatThrownBy(kaska::poll).isInstanceOf(NotSubscribedException.class);
-        assertThatThrownBy(() -> kaska.offsetForTime("a", Instant.EPOCH))
-                .isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test
@@ -194,7 +274,7 @@ class KaskaClientTest {
         assertThat(link.fetches - before).isLessThan(10); // it does not ask all the time
         Thread maker = new Thread(() -> {
             link.createTopic("a");
-            link.send("a", List.of(ByteBuffer.allocate(1)));
+            link.send("a", List.of(new OutgoingMessage(ByteBuffer.allocate(1))));
         });
         maker.start();
         assertThat(kaska.poll(1, LONG)).hasSize(1);
@@ -225,8 +305,8 @@ class KaskaClientTest {
             pollers.add(poller);
         }
         for (int i = 0; i < count; i++) {
-            link.send("a", List.of(ByteBuffer.allocate(1)));
-            link.send("b", List.of(ByteBuffer.allocate(1)));
+            link.send("a", List.of(new OutgoingMessage(ByteBuffer.allocate(1))));
+            link.send("b", List.of(new OutgoingMessage(ByteBuffer.allocate(1))));
         }
         for (Thread poller : pollers) {
             poller.join();

@@ -3,11 +3,15 @@ package io.kaska.client;
 import io.kaska.KaskaClosedException;
 import io.kaska.MessageTooLargeException;
 import io.kaska.NoCommittedOffsetException;
+import io.kaska.OffsetOutOfRangeException;
+import io.kaska.OutgoingMessage;
 import io.kaska.TopicExistsException;
 import io.kaska.UnknownTopicException;
 import io.kaska.protocol.FetchResponse;
 import io.kaska.protocol.FetchResponse.Section;
 import io.kaska.protocol.Run;
+import io.kaska.protocol.SectionError;
+import io.kaska.protocol.Status;
 import io.kaska.spi.BrokerLink;
 import io.kaska.spi.TopicPosition;
 import java.nio.ByteBuffer;
@@ -26,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 class MemoryLink implements BrokerLink {
     private final Map<String, List<byte[]>> topics = new LinkedHashMap<>();
     private final Map<String, Long> committed = new HashMap<>();
+    private final Map<String, Long> earliest = new HashMap<>();
+    /** Of each topic the offset behind a damaged one. */
+    private final Map<String, Map<Long, Long>> damaged = new HashMap<>();
+
     private int waitsEnded;
     private boolean closed;
     int fetches;
@@ -49,6 +57,8 @@ class MemoryLink implements BrokerLink {
     public synchronized void deleteTopic(String topic) {
         existing(topic);
         topics.remove(topic);
+        earliest.remove(topic);
+        damaged.remove(topic);
         notifyAll();
     }
 
@@ -63,24 +73,32 @@ class MemoryLink implements BrokerLink {
     }
 
     @Override
-    public long send(String topic, List<ByteBuffer> messages) {
+    public long send(String topic, List<OutgoingMessage> messages) {
         onSend.accept(topic);
         return append(topic, messages);
     }
 
-    private synchronized long append(String topic, List<ByteBuffer> messages) {
+    /** Makes messages unreadable. */
+    synchronized void damage(String topic, long start, long end) {
+        for (long offset = start; offset < end; offset++) {
+            damaged.computeIfAbsent(topic, name -> new HashMap<>()).put(offset, end);
+        }
+    }
+
+    /** Payloads only: what has keys and headers is not for this link. */
+    private synchronized long append(String topic, List<OutgoingMessage> messages) {
         if (closed) {
             throw new KaskaClosedException("closed");
         }
         sends++;
         List<byte[]> queue = existing(topic);
-        long size = messages.stream().mapToLong(ByteBuffer::remaining).sum();
+        long size = messages.stream().mapToLong(m -> m.payload().remaining()).sum();
         if (size > largestSend) {
             throw new MessageTooLargeException(size + " bytes");
         }
-        for (ByteBuffer message : messages) {
-            byte[] bytes = new byte[message.remaining()];
-            message.duplicate().get(bytes);
+        for (OutgoingMessage message : messages) {
+            byte[] bytes = new byte[message.payload().remaining()];
+            message.payload().duplicate().get(bytes);
             queue.add(bytes);
         }
         notifyAll();
@@ -96,6 +114,27 @@ class MemoryLink implements BrokerLink {
     @Override
     public synchronized long endOffset(String topic) {
         return existing(topic).size();
+    }
+
+    @Override
+    public synchronized long earliestOffset(String topic) {
+        existing(topic);
+        return earliest.getOrDefault(topic, 0L);
+    }
+
+    /** As {@link #run} has it: the message of an offset is of a thousand milliseconds more. */
+    @Override
+    public synchronized OptionalLong offsetForTime(String topic, long millis) {
+        long offset = Math.max(earliestOffset(topic), millis - 1_000L);
+        return offset < endOffset(topic) ? OptionalLong.of(offset) : OptionalLong.empty();
+    }
+
+    @Override
+    public synchronized long trimTopic(String topic, long offset) {
+        if (offset > endOffset(topic)) {
+            throw new OffsetOutOfRangeException(topic, earliestOffset(topic));
+        }
+        return earliest.merge(topic, offset, Math::max);
     }
 
     @Override
@@ -141,12 +180,19 @@ class MemoryLink implements BrokerLink {
         for (int i = 0; i < positions.size(); i++) {
             TopicPosition position = positions.get(i);
             List<byte[]> queue = topics.get(position.topic());
+            SectionError error = queue == null ? null : errorAt(position);
             if (queue == null) {
                 sections.add(new Section(i, false, true, List.of()));
+            } else if (error != null) {
+                sections.add(new Section(i, error));
+                if (sections.size() >= mostSections) {
+                    return new FetchResponse(sections, true);
+                }
             } else if (position.offset() < queue.size()) {
                 int start = (int) position.offset();
                 int last = start;
                 while (last < queue.size()
+                        && !isDamaged(position.topic(), last)
                         && last - start < maxMessages
                         && (queue.get(last).length <= room || (last == start && room == maxBytes))) {
                     room -= queue.get(last++).length;
@@ -161,6 +207,24 @@ class MemoryLink implements BrokerLink {
             }
         }
         return new FetchResponse(sections, false);
+    }
+
+    private @Nullable SectionError errorAt(TopicPosition position) {
+        String topic = position.topic();
+        long first = earliest.getOrDefault(topic, 0L);
+        if (position.offset() < first) {
+            return new SectionError(Status.OFFSET_OUT_OF_RANGE.code(), first, "out of range");
+        }
+        return isDamaged(topic, position.offset())
+                ? new SectionError(
+                        Status.STORAGE_FAILED.code(),
+                        damaged.getOrDefault(topic, Map.of()).getOrDefault(position.offset(), 0L),
+                        "damaged")
+                : null;
+    }
+
+    private boolean isDamaged(String topic, long offset) {
+        return damaged.getOrDefault(topic, Map.of()).containsKey(offset);
     }
 
     private List<Run> runs(List<byte[]> queue, int start, int end) {

@@ -23,6 +23,7 @@ final class MemoryScript implements FakeBroker.Script {
     private final Map<Integer, List<byte[]>> queues = new LinkedHashMap<>();
     private final Map<Integer, String> names = new LinkedHashMap<>();
     private final Map<String, Long> committed = new HashMap<>();
+    private final Map<Integer, Long> earliest = new HashMap<>();
     private int lastId;
     /** What was asked, over all connections. */
     final List<Operation> asked = new CopyOnWriteArrayList<>();
@@ -105,6 +106,19 @@ final class MemoryScript implements FakeBroker.Script {
                 }
             }
             case END_OFFSET -> peer.answerLong(queue.size());
+            case EARLIEST_OFFSET -> peer.answerLong(earliest.getOrDefault(request.topicId(), 0L));
+            case TRIM_TOPIC -> {
+                earliest.merge(request.topicId(), body.getLong(), Math::max);
+                peer.answerLong(earliest.getOrDefault(request.topicId(), 0L));
+            }
+            case OFFSET_FOR_TIME -> {
+                long offset = body.getLong() - 1_000L; // see MemoryLink.run
+                if (offset < queue.size()) {
+                    peer.answerLong(Math.max(0, offset));
+                } else {
+                    peer.answer(ByteBuffer.allocate(0));
+                }
+            }
             case MESSAGE_LENGTH -> {
                 long offset = body.getLong();
                 int length = offset < queue.size() ? queue.get((int) offset).length : 0;

@@ -80,7 +80,7 @@ class PipeliningTest {
                 kaska.send("a", message);
             }
             long each = (threads.getThreadAllocatedBytes(id) - before) / count;
-            // Just under 300 once the JVM has compiled it, which it does when it likes; a buffer too many would show.
+            // About 330 once the JVM has compiled it, which it does when it likes; a buffer too many would show.
             assertThat(each).isLessThan(500);
         }
     }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kaska.Kaska;
 import io.kaska.Message;
+import io.kaska.OffsetOutOfRangeException;
+import io.kaska.OffsetReset;
+import io.kaska.OutgoingMessage;
+import io.kaska.StorageException;
 import io.kaska.spi.Clients;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,7 +75,7 @@ class PollModelTest {
         private final Random random;
         private final MemoryLink link = new MemoryLink();
         private final Kaska kaska;
-        private final Model model = new Model();
+        private final Model model;
         private final List<String> names = new ArrayList<>();
         private int sent;
 
@@ -77,7 +83,14 @@ class PollModelTest {
             random = new Random(seed);
             link.longestRun = run;
             link.mostSections = sections;
-            kaska = Clients.over(link, Kaska.builder().readAhead(readAhead).readAheadMessages(messages));
+            OffsetReset reset = List.of(OffsetReset.values()).get(random.nextInt(3));
+            model = new Model(reset);
+            kaska = Clients.over(
+                    link,
+                    Kaska.builder()
+                            .readAhead(readAhead)
+                            .readAheadMessages(messages)
+                            .offsetReset(reset));
             int count = 1 + random.nextInt(6);
             for (int i = 0; i < count; i++) {
                 names.add("topic" + i);
@@ -95,9 +108,11 @@ class PollModelTest {
 
         private void step() {
             String topic = names.get(random.nextInt(names.size()));
-            switch (random.nextInt(20)) {
+            switch (random.nextInt(22)) {
                 case 0 -> seek(topic);
                 case 1 -> delete(topic);
+                case 20 -> trim(topic);
+                case 21 -> sendDamaged(topic);
                 case 2, 3 -> create(topic);
                 case 4, 5, 6, 7, 8, 9 -> send(topic);
                 case 10, 11 -> poll(1 + random.nextInt(12));
@@ -114,6 +129,7 @@ class PollModelTest {
 
         private void delete(String topic) {
             if (model.queues.remove(topic) != null) {
+                model.earliest.remove(topic);
                 kaska.deleteTopic(topic);
             }
         }
@@ -132,21 +148,50 @@ class PollModelTest {
             for (int i = random.nextInt(4); i >= 0; i--) {
                 String text = "m" + sent++ + "x".repeat(random.nextInt(20));
                 queue.add(text);
-                link.send(topic, List.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
+                link.send(topic, List.of(new OutgoingMessage(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)))));
+            }
+        }
+
+        /** Sends messages that nobody will ever read. */
+        private void sendDamaged(String topic) {
+            List<String> queue = model.queues.get(topic);
+            if (queue != null) {
+                int start = queue.size();
+                send(topic);
+                link.damage(topic, start, queue.size());
+                for (int i = start; i < queue.size(); i++) {
+                    queue.set(i, Model.DAMAGED);
+                }
+            }
+        }
+
+        private void trim(String topic) {
+            List<String> queue = model.queues.get(topic);
+            if (queue != null) {
+                long offset = random.nextInt(queue.size() + 1);
+                model.earliest.merge(topic, offset, Math::max);
+                assertThat(kaska.trimTopic(topic, offset)).isEqualTo(model.earliest.get(topic));
             }
         }
 
         private void pollOne() {
             List<String> expected = model.poll(1);
-            assertThat(kaska.poll().map(PollModelTest::text).stream().toList()).isEqualTo(expected);
+            assertThat(polled(() -> kaska.poll().stream().toList())).isEqualTo(expected);
         }
 
         private void poll(int max) {
             List<String> expected = model.poll(max);
-            List<String> polled = kaska.poll(max, Duration.ZERO).stream()
-                    .map(PollModelTest::text)
-                    .toList();
-            assertThat(polled).isEqualTo(expected);
+            assertThat(polled(() -> kaska.poll(max, Duration.ZERO))).isEqualTo(expected);
+        }
+
+        private static List<String> polled(Supplier<List<Message>> poll) {
+            try {
+                return poll.get().stream().map(PollModelTest::text).toList();
+            } catch (OffsetOutOfRangeException e) {
+                return List.of(Model.GONE);
+            } catch (StorageException e) {
+                return List.of(Model.DAMAGED);
+            }
         }
 
         @Override
@@ -158,8 +203,19 @@ class PollModelTest {
     /** The contract's words as code. */
     private static final class Model {
         final Map<String, List<String>> queues = new LinkedHashMap<>();
+        /** What a poll gives that meets a message which was trimmed, or which is damaged. */
+        static final String GONE = "gone";
+
+        static final String DAMAGED = "damaged";
+
         final Map<String, Long> positions = new LinkedHashMap<>();
+        final Map<String, Long> earliest = new LinkedHashMap<>();
+        private final OffsetReset reset;
         private int last = -1;
+
+        Model(OffsetReset reset) {
+            this.reset = reset;
+        }
 
         long position(String topic) {
             return positions.getOrDefault(topic, -1L);
@@ -173,18 +229,34 @@ class PollModelTest {
             return polled;
         }
 
+        /** What the topic has to give at its position; null if nothing. */
+        private @Nullable String next(String topic) {
+            List<String> queue = queues.getOrDefault(topic, List.of());
+            long first = earliest.getOrDefault(topic, 0L);
+            if (position(topic) < first) {
+                if (reset == OffsetReset.FAIL) {
+                    return GONE;
+                }
+                positions.put(topic, reset == OffsetReset.EARLIEST ? first : queue.size());
+            }
+            return position(topic) < queue.size() ? queue.get((int) position(topic)) : null;
+        }
+
         private boolean pollInto(List<String> polled) {
             List<String> ring = List.copyOf(positions.keySet());
             for (int i = 1; i <= ring.size(); i++) {
                 int place = (last + i) % ring.size();
                 String topic = ring.get(place);
-                List<String> queue = queues.getOrDefault(topic, List.of());
-                long position = position(topic);
-                if (position < queue.size()) {
-                    polled.add(queue.get((int) position));
-                    positions.put(topic, position + 1);
+                String next = next(topic);
+                boolean error = DAMAGED.equals(next) || GONE.equals(next);
+                if (error && !polled.isEmpty()) {
+                    return false; // the next poll meets it
+                }
+                if (next != null) {
+                    polled.add(next);
+                    positions.put(topic, position(topic) + (error ? 0 : 1));
                     last = place;
-                    return true;
+                    return !error;
                 }
             }
             return false;

@@ -11,7 +11,7 @@ package io.kaska.log;
  *  12   4  lag: see {@link LogRecovery}                  ┘
  *  16   8  offset of the first message
  *  24   8  timestamp, milliseconds since 1970-01-01T00:00Z; never goes back within a queue
- *  32   1  flags; 0 (kept for: messages with key and headers)
+ *  32   1  flags: {@link #HEADS}, each message begins with a head; see {@link HeadCheck}
  *  33   3  count n of messages
  *  36   4  0: where the first message begins
  *  40  4n  where each message ends, counted from the first message's first byte
@@ -38,6 +38,9 @@ final class Batch {
     static final int RUN_HEADER_SIZE = TABLE - RUN;
 
     static final int COUNT_MASK = 0xFF_FFFF;
+
+    /** The flag of messages with key and headers, in the int at {@link #COUNT}. */
+    static final int HEADS = 1 << 24;
 
     /** Batches up to this size lie in one block; larger ones have blocks of their own. */
     static final int LARGEST_SHARED = 64 << 10;

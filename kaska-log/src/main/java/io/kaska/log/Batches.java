@@ -33,6 +33,12 @@ sealed interface Batches extends BatchFinder permits MemoryBatches, QueueLog {
     /** Whether {@link #awaitSafe} is more than a word: offsets may be shown to readers only after it. */
     boolean mustAwaitSafe();
 
+    /** Frees what holds messages below an offset alone, for good. */
+    void trim(long earliest) throws IOException;
+
+    /** Drops by itself what is older or more than that, from now on. */
+    void retain(Retention retention);
+
     /** What is on the disk goes when nobody uses the batches any more; its folder has another name until then. */
     void dropFiles(String name) throws IOException;
 

@@ -15,16 +15,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by many threads.
  */
-public final class LogStore implements AutoCloseable {
+public final class LogStore {
     static final Logger LOG = LoggerFactory.getLogger(LogStore.class);
 
     private final MessageStore memory;
     private final LogSettings settings;
     private final Disk disk;
     private final OpenFiles openFiles;
+    private final Set<QueueLog> logs = ConcurrentHashMap.newKeySet();
     private final Set<QueueLog> changed = ConcurrentHashMap.newKeySet();
     private final Thread thread =
-            Thread.ofPlatform().name("kaska-checkpoints").daemon().unstarted(this::run);
+            Thread.ofPlatform().name("kaska-checkpoints").daemon().unstarted(() -> Uninterrupted.always(this::run));
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     /** @param memory for the bound on what has not arrived whole, and the clock */
@@ -32,7 +33,7 @@ public final class LogStore implements AutoCloseable {
         this.memory = memory;
         this.settings = settings;
         this.disk = disk;
-        this.openFiles = new OpenFiles(settings.openFiles());
+        this.openFiles = new OpenFiles(settings.openFiles(), () -> changed.forEach(QueueLog::letGo));
         thread.start();
     }
 
@@ -47,12 +48,46 @@ public final class LogStore implements AutoCloseable {
      * @param afterwards is called when the queue is closed and nobody uses it any more
      */
     public MessageQueue open(Path folder, Runnable afterwards) throws IOException {
+        MessageQueue queue = queue(folder, afterwards);
+        queue.batches();
+        return queue;
+    }
+
+    /**
+     * The queue that lives in a folder, which is looked into only when the queue is used.
+     *
+     * @param state what the last process knew of it when it stopped
+     */
+    public MessageQueue openLater(Path folder, QueueState state, Runnable afterwards) {
+        MessageQueue queue = queue(folder, afterwards);
+        queue.restore(state);
+        return queue;
+    }
+
+    private MessageQueue queue(Path folder, Runnable afterwards) {
+        return new MessageQueue(queue -> open(folder, queue), memory.clock(), afterwards);
+    }
+
+    private Batches open(Path folder, MessageQueue queue) throws IOException {
         var files = new LogFiles(disk, openFiles, folder);
         RecoveredLog recovered = new LogRecovery(files).recover();
-        var log = new QueueLog(this, files, recovered);
-        MessageQueue queue = MessageQueue.of(log, recovered, memory.clock(), afterwards);
-        log.checkpoint(); // what was found is safe before anybody sees it
-        return queue;
+        if (recovered.state().end() < queue.endOffset()) {
+            LOG.error(
+                    "{} had {} messages at the last stop, and has {} now: what is missing is lost",
+                    folder,
+                    queue.endOffset(),
+                    recovered.state().end());
+        }
+        queue.restore(recovered.state());
+        var log = new QueueLog(this, files, queue, recovered);
+        try {
+            log.checkpoint(); // what was found is safe before anybody sees it
+        } catch (IOException | RuntimeException | Error e) {
+            log.free();
+            throw e;
+        }
+        logs.add(log);
+        return log;
     }
 
     void addUnfinished(int bytes, boolean large) throws StorageExhaustedException {
@@ -74,17 +109,37 @@ public final class LogStore implements AutoCloseable {
     }
 
     void forget(QueueLog log) {
+        logs.remove(log);
         changed.remove(log);
     }
 
     private void run() {
-        Uninterrupted.markThread();
         try {
             while (!stopping.await(settings.checkpointInterval().toNanos(), TimeUnit.NANOSECONDS)) {
                 checkpointAll();
+                applyRetention();
             }
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts this thread", e);
+        }
+    }
+
+    /** Drops what is not to be kept, of idle queues too. */
+    void applyRetention() {
+        long now = memory.clock().millis();
+        logs.forEach(log -> applyRetention(log, now));
+    }
+
+    private void applyRetention(QueueLog log, long now) {
+        try {
+            log.applyRetention(now);
+        } catch (QueueClosedException e) {
+            logs.remove(log);
+        } catch (IOException e) {
+            LOG.error(
+                    "what {} does not have to keep cannot be dropped: {}",
+                    log.files().folder(),
+                    e.getMessage());
         }
     }
 
@@ -94,7 +149,7 @@ public final class LogStore implements AutoCloseable {
     }
 
     /** Where nothing was written since the last one, what is mapped for writing is let go. */
-    private void checkpoint(QueueLog log) {
+    private boolean checkpoint(QueueLog log) {
         try {
             if (!log.checkpoint()) {
                 changed.remove(log);
@@ -102,12 +157,24 @@ public final class LogStore implements AutoCloseable {
                     changed.add(log);
                 }
             }
+            return true;
         } catch (QueueClosedException e) {
             changed.remove(log);
+            return true;
         } catch (IOException e) {
             changed.remove(log); // it is not tried again before the next message
             LOG.error("no checkpoint of {}: {}", log.files().folder(), e.getMessage());
+            return false;
+        } catch (RuntimeException | Error e) {
+            changed.remove(log); // the other queues need the thread
+            LOG.error("no checkpoint of {}", log.files().folder(), e);
+            return false;
         }
+    }
+
+    /** Whether this is the end: then all is made safe, whatever the settings. */
+    boolean isStopping() {
+        return stopping.getCount() == 0;
     }
 
     /** Ends the thread. */
@@ -116,10 +183,17 @@ public final class LogStore implements AutoCloseable {
         Uninterrupted.join(thread);
     }
 
-    /** Makes what was written safe, and ends the thread. The queues are to be closed after this, by their owner. */
-    @Override
-    public void close() {
+    /**
+     * Makes what was written safe, and ends the thread. The queues are to be closed after this, by their owner.
+     *
+     * @return whether all of it is safe, now and before
+     */
+    public boolean close() {
         stopCheckpoints();
-        checkpointAll();
+        boolean safe = true;
+        for (QueueLog log : logs) {
+            safe &= checkpoint(log);
+        }
+        return safe;
     }
 }

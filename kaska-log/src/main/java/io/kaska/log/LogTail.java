@@ -49,6 +49,7 @@ final class LogTail {
         if (!target.tryHold()) {
             throw new AssertionError("a mapping that is held was retired and let go");
         }
+        segment.open++;
         return new LogReservation(queue, log, shape, segment, target, place, allocated, unfinished);
     }
 
@@ -67,12 +68,17 @@ final class LogTail {
     /** Takes back the room that was set aside last; before others it stays, dead. */
     void giveBack(LogReservation room) {
         DataSegment segment = room.segment;
-        boolean last = segment == active && segment.tail == DataSegment.next(room.place, room.size);
-        if (last && room.size <= Batch.LARGEST_SHARED) {
-            segment.tail = room.place;
+        long end = DataSegment.next(room.place, room.size);
+        if (segment != active || segment.tail != end || beingGrown) {
+            return;
+        }
+        segment.tail = room.place;
+        if (room.allocated() < end) { // the rest of it is a hole in the file
+            segment.ready = room.allocated();
         }
     }
 
+    /** The segment that is written, or null if there is none yet. */
     @Nullable
     DataSegment active() {
         return active;
@@ -145,6 +151,10 @@ final class LogTail {
             target.growTo(page);
             target.rewritePage(page - Steps.PAGE); // since the start nothing was written behind the last batch in there
         }
+        if (page > from) {
+            target.clear(from, page); // what the power left of batches that were never finished
+            log.noteAllocated(segment, target, page);
+        }
         if (end <= page) {
             return page;
         }
@@ -154,8 +164,24 @@ final class LogTail {
         return to;
     }
 
+    /** Goes on in a new segment, if this one is still written. */
+    void rollFrom(@Nullable DataSegment segment) throws IOException {
+        growing.lock();
+        try {
+            boolean same;
+            synchronized (log) {
+                same = segment == active;
+            }
+            if (same) {
+                roll();
+            }
+        } finally {
+            growing.unlock();
+        }
+    }
+
     /** Goes on in a new segment; whoever still fills room in the one before is not waited for. */
-    void roll() throws IOException {
+    private void roll() throws IOException {
         long number = log.nextSegmentNumber();
         DataSegment fresh = log.createSegment(number);
         Mapping target = fresh.file.acquire();

@@ -130,6 +130,28 @@ final class Mapping implements Held, Segments, FileView {
         file.write(page.position(0).limit(Steps.PAGE), from);
     }
 
+    /** Writes one number, whether there is room on the disk for its page or not: then it throws. */
+    void write(long place, long value) throws IOException {
+        file.write(ByteBuffer.allocateDirect(Long.BYTES).putLong(0, value), place);
+    }
+
+    /** Writes zeros over the places of [from, to), multiples of 8. */
+    void clear(long from, long to) {
+        for (long place = from; place < to; place += Long.BYTES) {
+            putLong(place, 0);
+        }
+    }
+
+    /** Whether the places of [from, to), multiples of 8, hold nothing but zeros. */
+    boolean isBlank(long from, long to) {
+        for (long place = from; place < to; place += Long.BYTES) {
+            if (getLong(place) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     void flush() throws IOException {
         file.flush();
     }

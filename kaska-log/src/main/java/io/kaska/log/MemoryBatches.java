@@ -118,6 +118,13 @@ final class MemoryBatches implements Batches {
         found.set(segments, index.position(offset));
     }
 
+    /** Blocks are shared with answers on their way, and go with the queue. */
+    @Override
+    public void trim(long earliest) {}
+
+    @Override
+    public void retain(Retention retention) {}
+
     @Override
     public void dropFiles(String name) {}
 

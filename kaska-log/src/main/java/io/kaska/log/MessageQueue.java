@@ -2,7 +2,9 @@ package io.kaska.log;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The append-only queue of one topic. The bytes of messages stay where they were received; an index says for each
@@ -13,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * that they read. The monitor of the batches is held for a few instructions to reserve and to publish, never while
  * bytes arrive.
  *
- * <p>Invariant: every offset below {@code end} has its index entry, and a whole batch where that points.
+ * <p>Invariant: every offset of [earliest, end) has its index entry, and a whole batch where that points.
  *
  * <p><b>Lifetime.</b> Reservations and answers hold the queue; {@link #close} makes all further use fail at once, and
  * the last that holds it gives the memory back.
@@ -24,13 +26,26 @@ public final class MessageQueue implements Held {
 
     private final InstantSource clock;
     private final Runnable afterwards;
-    private final Batches batches;
-    private final RunReader reader;
+    private final Source source;
     private final AtomicInteger users = new AtomicInteger(); // with CLOSED added once closed
+    private volatile @Nullable Content content; // null until it is needed
+    private volatile long earliest;
     private long assigned; // guarded by the monitor of the batches, as the next
     private long lastTimestamp;
     private volatile long end;
     private boolean freed;
+
+    /** Opens what a queue holds, when it is used for the first time. */
+    @FunctionalInterface
+    interface Source {
+        Batches open(MessageQueue queue) throws IOException;
+    }
+
+    private record Content(Batches batches, RunReader reader) {
+        Content(Batches batches) {
+            this(batches, new RunReader(batches));
+        }
+    }
 
     /**
      * An empty queue in memory; it takes memory with its first message.
@@ -39,33 +54,60 @@ public final class MessageQueue implements Held {
      *     with it
      */
     public MessageQueue(MessageStore store, Block companion) {
-        this(new MemoryBatches(store), store.clock(), () -> store.pool().giveBack(companion));
+        this(
+                queue -> new MemoryBatches(store),
+                store.clock(),
+                () -> store.pool().giveBack(companion));
     }
 
-    /**
-     * The queue of a log, with what was recovered.
-     *
-     * @param afterwards when nobody uses the queue any more
-     */
-    static MessageQueue of(QueueLog log, RecoveredLog recovered, InstantSource clock, Runnable afterwards) {
-        var queue = new MessageQueue(log, clock, afterwards);
-        queue.assigned = recovered.end();
-        queue.end = recovered.end();
-        queue.lastTimestamp = recovered.timestamp();
-        log.attach(queue);
-        return queue;
-    }
-
-    private MessageQueue(Batches batches, InstantSource clock, Runnable afterwards) {
-        this.batches = batches;
+    /** @param afterwards when nobody uses the queue any more */
+    MessageQueue(Source source, InstantSource clock, Runnable afterwards) {
+        this.source = source;
         this.clock = clock;
         this.afterwards = afterwards;
-        this.reader = new RunReader(batches);
+    }
+
+    /** Says what it holds. What was said before is not taken back: an offset is never given twice. */
+    void restore(QueueState state) {
+        end = Math.max(end, state.end());
+        assigned = end;
+        earliest = Math.max(earliest, state.earliest());
+        lastTimestamp = Math.max(lastTimestamp, state.timestamp());
+    }
+
+    /** What a clean stop writes down of it, so that the next start need not look. */
+    public synchronized QueueState state() {
+        return new QueueState(end, earliest, lastTimestamp);
+    }
+
+    /** Opens it, if nobody has yet. */
+    Batches batches() throws IOException {
+        return content().batches();
+    }
+
+    private Content content() throws IOException {
+        Content present = content;
+        return present == null ? look() : present;
+    }
+
+    /** Opens it, if nobody has yet. The monitor is held while the disk is read: who wants the queue, needs it open. */
+    private synchronized Content look() throws IOException {
+        Content present = content;
+        if (present == null) {
+            present = new Content(source.open(this));
+            content = present;
+        }
+        return present;
     }
 
     /** The offset that the next message will get. */
     public long endOffset() {
         return end;
+    }
+
+    /** The offset of the first message that was not trimmed; the end offset if there is none. */
+    public long earliestOffset() {
+        return earliest;
     }
 
     // --- append
@@ -95,7 +137,7 @@ public final class MessageQueue implements Held {
         hold();
         boolean reserved = false;
         try {
-            Reservation room = batches.reserve(this, count, single, size);
+            Reservation room = batches().reserve(this, count, single, size);
             reserved = true;
             return room;
         } finally {
@@ -106,16 +148,17 @@ public final class MessageQueue implements Held {
     }
 
     long publish(Reservation batch) throws IOException {
-        long offset = tryPublish(batch);
+        Batches batches = batches();
+        long offset = tryPublish(batch, batches);
         while (offset == NO_ROOM) {
-            batches.growIndex(endAfter(batch));
-            offset = tryPublish(batch);
+            batches.growIndex(assigned(batches) + batch.count);
+            offset = tryPublish(batch, batches);
         }
         batches.awaitSafe(offset + batch.count);
         return offset;
     }
 
-    private long tryPublish(Reservation batch) throws QueueClosedException {
+    private long tryPublish(Reservation batch, Batches batches) throws QueueClosedException {
         synchronized (batches) {
             if (isClosed()) {
                 throw new QueueClosedException();
@@ -135,14 +178,8 @@ public final class MessageQueue implements Held {
         }
     }
 
-    private long endAfter(Reservation batch) {
-        synchronized (batches) {
-            return assigned + batch.count;
-        }
-    }
-
     /** The offset that the next batch will get, whether readers see what is before it or not. */
-    long assigned() {
+    long assigned(Batches batches) {
         synchronized (batches) {
             return assigned;
         }
@@ -155,15 +192,15 @@ public final class MessageQueue implements Held {
 
     // --- read
 
-    /** The size of a message in bytes; 0 where there is none. */
+    /** The size of a message's payload in bytes; 0 where there is none. */
     public int messageLength(long offset) throws IOException {
-        if (offset < 0 || offset >= end) {
+        if (offset < earliest || offset >= end) {
             return 0;
         }
         hold();
         var holder = new OneHolder();
         try {
-            return reader.length(offset, holder);
+            return content().reader().length(offset, holder);
         } finally {
             holder.release();
             release();
@@ -177,17 +214,75 @@ public final class MessageQueue implements Held {
      * @param maxBytes of runs; may be 0 or less
      * @param atLeastOne gives the first message whatever its size
      * @return how many messages were added
+     * @throws OffsetOutOfRangeException if the message of that offset was trimmed; nothing was added then
      */
     public int read(long offset, int maxMessages, long maxBytes, boolean atLeastOne, Slices to) throws IOException {
+        long first = earliest; // before the end, which it never passes
         long limit = end;
-        if (offset < 0 || offset >= limit) {
+        if (offset < first) {
+            throw new OffsetOutOfRangeException(offset, first, limit);
+        }
+        if (offset >= limit) {
             return 0;
         }
         limit = limit - offset > maxMessages ? offset + maxMessages : limit;
         if (!to.tryHold(this)) {
             throw new QueueClosedException();
         }
-        return reader.read(offset, limit, maxBytes, atLeastOne, to);
+        return content().reader().read(offset, limit, maxBytes, atLeastOne, to);
+    }
+
+    /**
+     * The offset of the first message that was appended at a time or later.
+     *
+     * @param millis since 1970-01-01T00:00Z, also before
+     * @return empty if there is none
+     */
+    public OptionalLong offsetForTime(long millis) throws IOException {
+        long first = earliest;
+        long limit = end;
+        hold();
+        var holder = new OneHolder();
+        try {
+            long found = content().reader().firstSince(millis, first, limit, holder);
+            return found < limit ? OptionalLong.of(found) : OptionalLong.empty();
+        } finally {
+            holder.release();
+            release();
+        }
+    }
+
+    /**
+     * Makes the messages below an offset unreadable for good; what answers hold of them stays until they are sent.
+     *
+     * @return the earliest offset then; below the earliest nothing is done
+     * @throws OffsetOutOfRangeException if the offset is above the end offset; nothing was done then
+     */
+    public long trim(long offset) throws IOException {
+        hold();
+        try {
+            if (offset > end) {
+                throw new OffsetOutOfRangeException(offset, earliest, end);
+            }
+            moveEarliest(offset);
+            batches().trim(offset);
+            return earliest;
+        } finally {
+            release();
+        }
+    }
+
+    /**
+     * Drops by itself what is older or more than that, from now on, as {@link #trim} does. A queue in memory keeps
+     * everything.
+     */
+    public void retain(Retention retention) throws IOException {
+        batches().retain(retention);
+    }
+
+    /** What lies below is gone, or about to go. */
+    synchronized void moveEarliest(long offset) {
+        earliest = Math.max(earliest, offset);
     }
 
     // --- lifetime
@@ -240,7 +335,7 @@ public final class MessageQueue implements Held {
      * @param name of its folder, beside others, until then
      */
     public void dropFiles(String name) throws IOException {
-        batches.dropFiles(name);
+        batches().dropFiles(name);
     }
 
     private synchronized void free() {
@@ -248,7 +343,10 @@ public final class MessageQueue implements Held {
             return; // who came too late to hold it was the last a second time
         }
         freed = true;
-        batches.free();
+        Content present = content;
+        if (present != null) {
+            present.batches().free();
+        }
         afterwards.run();
     }
 }

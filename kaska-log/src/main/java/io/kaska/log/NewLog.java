@@ -33,7 +33,7 @@ final class NewLog implements AutoCloseable {
      * @param earliest the offset of the first message
      */
     NewLog(Disk disk, Path folder, int segmentSize, long earliest) {
-        this.files = new LogFiles(disk, new OpenFiles(OPEN_FILES), folder);
+        this.files = new LogFiles(disk, new OpenFiles(OPEN_FILES, () -> {}), folder);
         this.index = new LogIndex(files);
         this.segmentSize = segmentSize;
         this.earliest = earliest;
@@ -118,8 +118,8 @@ final class NewLog implements AutoCloseable {
 
     private void begin(long first) throws IOException {
         MappedFile file = files.file(DataSegment.path(files.folder(), ++number));
-        var header = new FileHeader(FileHeader.SEGMENT, files.newSalt(), number, first);
-        active = DataSegment.create(file, header);
+        var header = new FileHeader(FileHeader.SEGMENT, LogFiles.newSalt(), files.queue(), number, first);
+        active = DataSegment.create(file, header, false);
         mapping = file.acquire();
         mapping.release(); // the creator's hold goes on as ours
         active.ready = Steps.PAGE;

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,9 @@ final class QueueLog implements Batches {
     private final LogReader reader;
     private final GroupCommit commit;
     private volatile DataSegment[] segments; // by their numbers, in a row; stored again after each change
-    private volatile @Nullable MessageQueue queue; // before anything is appended
+    private final MessageQueue queue;
+    private volatile Retention retention;
+    private final ReentrantLock checkpoints = new ReentrantLock(); // held by the one who makes a checkpoint
     private long earliest; // guarded by the monitor, as the next
     private List<DataSegment> dirty = new ArrayList<>(); // written since the last flush
     private List<DataSegment> changed = new ArrayList<>(); // since the last checkpoint
@@ -32,35 +35,23 @@ final class QueueLog implements Batches {
     private boolean known; // to the store as one to make a checkpoint of
     private volatile boolean dropped;
 
-    QueueLog(LogStore store, LogFiles files, RecoveredLog recovered) {
+    QueueLog(LogStore store, LogFiles files, MessageQueue queue, RecoveredLog recovered) {
         this.store = store;
+        this.queue = queue;
         this.files = files;
         this.index = recovered.index();
         this.segments = recovered.segments().toArray(DataSegment[]::new);
-        this.earliest = recovered.earliest();
+        this.earliest = recovered.state().earliest();
         this.tail = new LogTail(this, store.settings().segmentSize(), recovered.active());
         this.reader = new LogReader(this, index);
-        this.commit = new GroupCommit(recovered.end(), this::flush, this::show);
+        this.retention = store.settings().retention();
+        this.commit = new GroupCommit(recovered.state().end(), this::flush, this::show);
         for (DataSegment segment : recovered.changed()) {
             segment.changed = true;
             changed.add(segment);
             segment.dirty = true;
             dirty.add(segment);
         }
-        newName = !changed.isEmpty();
-    }
-
-    /** The queue of this log. Once, before anything is appended. */
-    void attach(MessageQueue attached) {
-        queue = attached;
-    }
-
-    private MessageQueue queue() {
-        MessageQueue attached = queue;
-        if (attached == null) {
-            throw new AssertionError("the log has no queue yet");
-        }
-        return attached;
     }
 
     LogFiles files() {
@@ -86,7 +77,7 @@ final class QueueLog implements Batches {
             return room;
         } finally {
             if (!reserved) {
-                removeUnfinished(unfinished);
+                store.removeUnfinished(unfinished);
             }
         }
     }
@@ -101,23 +92,31 @@ final class QueueLog implements Batches {
     }
 
     synchronized void giveBackRoom(LogReservation room) {
-        tail.giveBack(room);
+        if (room.position() >= covered) { // behind a checkpoint nothing may lie across its place
+            tail.giveBack(room);
+        }
     }
 
     void addUnfinished(int bytes, boolean large) throws StorageExhaustedException {
         store.addUnfinished(bytes, large);
     }
 
-    void removeUnfinished(int bytes) {
-        store.removeUnfinished(bytes);
+    /** A reservation is over, whatever became of it. */
+    void finish(LogReservation room, int unfinished) {
+        store.removeUnfinished(unfinished);
+        synchronized (this) {
+            room.segment.open--;
+        }
     }
 
     /** Makes a part of a segment writable. */
     void allocate(DataSegment segment, Mapping mapping, long from, long to) throws IOException {
         mapping.allocate(from, to);
-        synchronized (this) {
-            segment.allocated(mapping, to);
-        }
+        noteAllocated(segment, mapping, to);
+    }
+
+    synchronized void noteAllocated(DataSegment segment, Mapping mapping, long to) {
+        segment.allocated(mapping, to);
     }
 
     /** The number of the next segment. Under the lock for growing. */
@@ -129,10 +128,16 @@ final class QueueLog implements Batches {
     /** Makes a segment; the caller holds its mapping. Under the lock for growing. */
     DataSegment createSegment(long number) throws IOException {
         MappedFile file = files.file(DataSegment.path(files.folder(), number));
+        var header =
+                new FileHeader(FileHeader.SEGMENT, LogFiles.newSalt(), files.queue(), number, queue.assigned(this));
+        boolean flush = store.settings().fsync() != Fsync.NEVER;
         try {
-            return DataSegment.create(
-                    file, new FileHeader(FileHeader.SEGMENT, files.newSalt(), number, queue().assigned()));
-        } catch (IOException e) {
+            DataSegment fresh = DataSegment.create(file, header, flush);
+            if (flush) {
+                files.flushFolder(); // an entry of the index that names a segment means that there was one
+            }
+            return fresh;
+        } catch (IOException | RuntimeException | Error e) {
             files.drop(file, e);
             throw e;
         }
@@ -143,7 +148,6 @@ final class QueueLog implements Batches {
         DataSegment[] all = Arrays.copyOf(segments, segments.length + 1);
         all[all.length - 1] = fresh;
         segments = all;
-        newName = true;
     }
 
     // --- publication
@@ -157,7 +161,7 @@ final class QueueLog implements Batches {
     public void growIndex(long end) throws IOException {
         tail.growing().lock();
         try {
-            long from = queue().assigned();
+            long from = queue.assigned(this);
             if (end <= from) {
                 return; // others were faster; the caller tries anew
             }
@@ -220,7 +224,7 @@ final class QueueLog implements Batches {
 
     private void show(long safeEnd) {
         if (mustAwaitSafe()) {
-            queue().show(safeEnd);
+            queue.show(safeEnd);
         }
     }
 
@@ -231,7 +235,7 @@ final class QueueLog implements Batches {
         boolean names;
         long end;
         synchronized (this) {
-            end = queue().assigned();
+            end = queue.assigned(this);
             segmentsToFlush = dirty;
             dirty = new ArrayList<>(1);
             segmentsToFlush.forEach(segment -> segment.dirty = false);
@@ -263,36 +267,75 @@ final class QueueLog implements Batches {
         }
     }
 
+    // --- checkpoints, and what is dropped
+
     /**
-     * Writes down up to where nothing is to be looked through after a crash, and, if so set, makes all of it safe. For
-     * one thread at a time.
+     * Writes down up to where nothing is to be looked through after a crash, and, if so set, makes all of it safe.
      *
      * @return false if nothing was changed since the last time
      */
     boolean checkpoint() throws IOException {
+        checkpoints.lock();
+        try {
+            return writeCheckpoint();
+        } finally {
+            checkpoints.unlock();
+        }
+    }
+
+    private boolean writeCheckpoint() throws IOException {
         List<DataSegment> toWrite;
         List<Checkpoint> checkpoints = new ArrayList<>();
         synchronized (this) {
             if (changed.isEmpty()) {
+                commit.check();
                 return false;
             }
             toWrite = changed;
             changed = new ArrayList<>(1);
             for (DataSegment segment : toWrite) {
                 segment.changed = false;
-                checkpoints.add(segment.nextCheckpoint(queue().assigned(), earliest));
+                checkpoints.add(segment.nextCheckpoint(queue.assigned(this), earliest));
             }
             DataSegment active = tail.active();
             covered = active == null ? 0 : active.number << 32 | active.tail;
             late = true; // the index is flushed with it
         }
-        if (store.settings().fsync() != Fsync.NEVER) {
+        if (store.settings().fsync() != Fsync.NEVER || store.isStopping()) {
             commit.flushNow();
         }
-        for (int i = 0; i < toWrite.size(); i++) {
-            write(toWrite.get(i), checkpoints.get(i));
-        }
+        write(toWrite, checkpoints);
         return true;
+    }
+
+    /** The active segment's last, as all before it is taken for known at the next start. */
+    private void write(List<DataSegment> toWrite, List<Checkpoint> checkpoints) throws IOException {
+        int last = toWrite.size() - 1;
+        for (int i = 0; i < toWrite.size(); i++) {
+            if (toWrite.get(i).number > toWrite.get(last).number) {
+                last = i;
+            }
+        }
+        for (int i = 0; i < toWrite.size(); i++) {
+            if (i != last) {
+                write(toWrite.get(i), checkpoints.get(i));
+                flushCheckpoint(toWrite.get(i));
+            }
+        }
+        write(toWrite.get(last), checkpoints.get(last));
+    }
+
+    /** Of a segment that may never be flushed again. */
+    private void flushCheckpoint(DataSegment segment) throws IOException {
+        if (store.settings().fsync() == Fsync.NEVER) {
+            return;
+        }
+        try {
+            flush(segment.file);
+        } catch (IOException e) {
+            commit.fail(e);
+            throw e;
+        }
     }
 
     private void write(DataSegment segment, Checkpoint checkpoint) throws IOException {
@@ -307,20 +350,119 @@ final class QueueLog implements Batches {
         }
     }
 
+    @Override
+    public void trim(long offset) throws IOException {
+        checkpoints.lock();
+        try {
+            DataSegment active;
+            boolean dead;
+            synchronized (this) {
+                if (segments.length == 0) {
+                    return;
+                }
+                earliest = Math.max(earliest, offset);
+                active = tail.active();
+                dead = active == null || (active.top() > 0 && active.top() <= earliest);
+            }
+            if (dead) {
+                tail.rollFrom(active);
+            }
+            writeEarliest();
+            dropDead();
+        } finally {
+            checkpoints.unlock();
+        }
+    }
+
+    /** The earliest offset is on the disk before anything below it goes. */
+    private void writeEarliest() throws IOException {
+        MappedFile file;
+        synchronized (this) {
+            DataSegment last = segments[segments.length - 1];
+            noteChange(last);
+            file = last.file;
+        }
+        writeCheckpoint();
+        flush(file);
+    }
+
+    @Override
+    public void retain(Retention changed) {
+        retention = changed;
+    }
+
+    /** Drops what is not to be kept any more. */
+    void applyRetention(long nowMillis) throws IOException {
+        Retention keep = retention;
+        if (keep.keepsAll()) {
+            return;
+        }
+        long dead = 0;
+        synchronized (this) {
+            long bytes = 0;
+            for (DataSegment segment : segments) {
+                bytes += segment.tail;
+            }
+            for (DataSegment segment : segments) {
+                bytes -= segment.tail;
+                boolean old = nowMillis - segment.timestamp() > keep.ageMillis();
+                if (segment.top() > end() || (bytes < keep.bytes() && !old)) {
+                    break;
+                }
+                dead = Math.max(dead, segment.top());
+            }
+        }
+        if (dead > queue.earliestOffset()) {
+            queue.moveEarliest(dead);
+            trim(dead);
+        }
+    }
+
+    private void dropDead() throws IOException {
+        List<MappedFile> dead = new ArrayList<>();
+        tail.growing().lock();
+        try {
+            synchronized (this) {
+                while (segments.length > 1 && isDead(segments[0])) {
+                    dead.add(segments[0].file);
+                    segments = Arrays.copyOfRange(segments, 1, segments.length);
+                }
+                dead.addAll(index.takeBelow(earliest));
+            }
+        } finally {
+            tail.growing().unlock();
+        }
+        for (MappedFile file : dead) {
+            files.delete(file);
+        }
+    }
+
+    /** A batch that still arrives in there will be above the earliest offset. */
+    private boolean isDead(DataSegment segment) {
+        return segment.top() <= earliest && segment.open == 0 && segment != tail.active();
+    }
+
     /** Lets go of what is mapped for appending, if nothing was appended since the last checkpoint; else false. */
     boolean cool() {
-        Mapping segment;
-        Mapping[] pieces;
         synchronized (this) {
             if (!changed.isEmpty()) {
                 return false;
             }
             known = false;
+        }
+        letGo();
+        return true;
+    }
+
+    /** Lets go of what is mapped for appending; the next batch maps it anew. */
+    void letGo() {
+        Mapping segment;
+        Mapping[] pieces;
+        synchronized (this) {
             segment = tail.cool();
             pieces = index.cool();
         }
         release(segment, pieces);
-        return true;
     }
 
     private static void release(@Nullable Mapping segment, Mapping[] pieces) {
@@ -339,12 +481,17 @@ final class QueueLog implements Batches {
 
     /** The end of what readers see. */
     long end() {
-        return queue().endOffset();
+        return queue.endOffset();
     }
 
     /** All segments, by number. */
     List<DataSegment> segments() {
         return List.of(segments);
+    }
+
+    /** The highest offset in a segment, and one more; all that is known to be in it is below. */
+    synchronized long top(DataSegment segment) {
+        return segment.top();
     }
 
     /** The segment of a number, or null if there is none any more. */
@@ -366,9 +513,7 @@ final class QueueLog implements Batches {
     @Override
     public void free() {
         store.forget(this);
-        synchronized (this) {
-            release(tail.cool(), index.cool()); // nobody is left who would wait for the monitor
-        }
+        letGo();
         for (DataSegment segment : segments) {
             segment.file.close();
         }

@@ -9,14 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param segments by number, in a row
  * @param active the one to append to; null if there is none that can be
  * @param changed those of which a checkpoint is due
- * @param end the offset that the next batch gets
- * @param timestamp of the last batch
+ * @param looked how many bytes were looked through
  */
 record RecoveredLog(
         LogIndex index,
         List<DataSegment> segments,
         @Nullable DataSegment active,
         List<DataSegment> changed,
-        long earliest,
-        long end,
-        long timestamp) {}
+        QueueState state,
+        long looked) {}

@@ -19,6 +19,7 @@ public abstract class Reservation {
     final int size;
 
     private final boolean single;
+    private boolean headed;
     private int next; // the place in the batch behind the open window
     private ByteBuffer window = NOTHING;
     private boolean published;
@@ -46,6 +47,12 @@ public abstract class Reservation {
     /** Whatever became of it, it is over. */
     abstract void end();
 
+    /** Says that each message begins with a head: {@link #publish} checks them. To be called before anything arrives. */
+    public Reservation withHeads() {
+        headed = true;
+        return this;
+    }
+
     /** Whether all bytes have arrived. */
     public final boolean isComplete() {
         return next == size && !window.hasRemaining();
@@ -70,7 +77,7 @@ public abstract class Reservation {
      * Appends the messages.
      *
      * @return the offset of the first
-     * @throws InvalidBatchException if the table of a batch does not describe its messages
+     * @throws InvalidBatchException if the table of a batch does not describe its messages, or a head is none
      * @throws StorageExhaustedException if there is no room for their index
      * @throws QueueClosedException if the queue was closed meanwhile
      * @throws StorageFailedException if the disk failed; whether they are appended is not known before the next start
@@ -83,7 +90,10 @@ public abstract class Reservation {
         } else {
             checkTable(segments);
         }
-        segments.putInt(position(), Batch.COUNT, count);
+        if (headed) {
+            checkHeads(segments);
+        }
+        segments.putInt(position(), Batch.COUNT, headed ? Batch.HEADS | count : count);
         segments.putInt(position(), Batch.TABLE, 0);
         seal();
         long offset = queue.publish(this);
@@ -110,6 +120,17 @@ public abstract class Reservation {
         if (before != size - Batch.bodies(count)) {
             throw new InvalidBatchException("the last of %d messages ends at %d, but %d bytes were sent"
                     .formatted(count, before, size - Batch.bodies(count)));
+        }
+    }
+
+    private void checkHeads(Segments segments) throws InvalidBatchException {
+        HeadCheck check = new HeadCheck(
+                place -> segments.buffer(position(), place, segments.contiguous(position(), place, size - place)));
+        int start = Batch.bodies(count);
+        for (int i = 0; i < count; i++) {
+            int end = Batch.bodies(count) + segments.getInt(position(), Batch.tablePlace(i + 1));
+            check.check(i, start, end);
+            start = end;
         }
     }
 

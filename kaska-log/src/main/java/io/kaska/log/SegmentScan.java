@@ -79,6 +79,11 @@ final class SegmentScan {
         return file.getInt(at + Batch.CRC) == BatchCheck.crc(file, at, file.getInt(at + Batch.SIZE));
     }
 
+    /** Makes room that nobody sees of the batch that was found. */
+    void makeDead(Mapping mapping) {
+        mapping.putInt(place + Batch.CHECK, BatchCheck.reserved(salt, place, size));
+    }
+
     // --- what was found last
 
     /** Where it begins. */

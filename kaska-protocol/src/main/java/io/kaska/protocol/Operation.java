@@ -15,8 +15,11 @@ public enum Operation {
     MESSAGE_LENGTH(9),
     END_OFFSET(10),
     COMMIT(11),
-    COMMITTED(12);
-    // Kept free for: 13 earliest offset, 14 offset for time, 15 authenticate.
+    COMMITTED(12),
+    EARLIEST_OFFSET(13),
+    OFFSET_FOR_TIME(14),
+    // Kept free for: 15 authenticate.
+    TRIM_TOPIC(16);
 
     private static final @Nullable Operation[] BY_CODE = new @Nullable Operation[256];
 
@@ -35,6 +38,11 @@ public enum Operation {
     /** The byte on the wire, 1 to 255. */
     public int code() {
         return code;
+    }
+
+    /** The flags that a request of this operation may have. */
+    public int flags() {
+        return this == SEND || this == SEND_BATCH ? MessageHead.FLAG : 0;
     }
 
     /** The operation of a byte on the wire, or null if this version knows none. */

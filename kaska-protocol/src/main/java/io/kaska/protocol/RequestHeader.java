@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  *
  * <pre>
  *   0   1  operation
- *   1   1  flags; 0 in version 1 (kept for: messages with key and headers)
+ *   1   1  flags: of a send, {@link MessageHead#FLAG}, each message begins with a head; else 0
  *   2   2  0
  *   4   4  topic id, 0 where the operation takes none
  *   8   4  size: how many bytes follow this header

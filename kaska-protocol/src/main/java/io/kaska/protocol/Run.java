@@ -3,6 +3,8 @@ package io.kaska.protocol;
 import static io.kaska.protocol.FetchResponse.check;
 
 import java.nio.ByteBuffer;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run of messages with consecutive offsets and one timestamp, as the log keeps them and as they cross the wire.
@@ -10,7 +12,7 @@ import java.nio.ByteBuffer;
  * <pre>
  *   0   8  offset of the first message
  *   8   8  timestamp, milliseconds since 1970-01-01T00:00Z
- *  16   1  flags; 0 in version 1 (kept for: messages with key and headers)
+ *  16   1  flags: {@link MessageHead#FLAG}, each message begins with a head; or 0
  *  17   3  count n of messages, 1 to 2^24-1
  *  20   4  where the first message begins in its batch
  *  24  4n  where each message ends in its batch
@@ -34,14 +36,26 @@ public record Run(long offset, long timestamp, int flags, int count, ByteBuffer 
         long timestamp = from.getLong();
         int word = from.getInt();
         int flags = word >>> 24;
-        check(flags == 0, "a run has flags " + flags + ", which nobody asked for"); // its messages would be misread
+        boolean headed = flags == MessageHead.FLAG;
+        check(headed || flags == 0, "a run has flags " + flags + ", which nobody asked for"); // it would be misread
         int count = word & Protocol.MAX_BATCH_COUNT;
         int tableSize = (count + 1) * Integer.BYTES;
         check(count > 0 && tableSize <= from.remaining(), "the table of a run of " + count + " is cut off");
         ByteBuffer table = take(from, tableSize);
         int size = checkedSize(table, count);
         check(size <= from.remaining(), "the messages of a run are cut off");
-        return new Run(offset, timestamp, flags, count, table, take(from, size));
+        Run run = new Run(offset, timestamp, flags, count, table, take(from, size));
+        if (headed) {
+            run.checkHeads();
+        }
+        return run;
+    }
+
+    private void checkHeads() {
+        for (int i = 0; i < count; i++) {
+            int from = start(i);
+            MessageHead.checkAt(bodies, from, from + bodySize(i));
+        }
     }
 
     private static int checkedSize(ByteBuffer table, int count) {
@@ -63,19 +77,44 @@ public record Run(long offset, long timestamp, int flags, int count, ByteBuffer 
     }
 
     /**
-     * One of the messages.
+     * One of the messages, whole.
      *
      * @param index 0 to count-1
      * @return a new read-only view, position 0
      */
     public ByteBuffer body(int index) {
-        int start = table.getInt(0);
-        int from = table.getInt(index * Integer.BYTES) - start;
-        int to = table.getInt((index + 1) * Integer.BYTES) - start;
-        return bodies.slice(from, to - from).asReadOnlyBuffer();
+        return bodies.slice(start(index), bodySize(index)).asReadOnlyBuffer();
     }
 
-    /** The size of one of the messages, in bytes. */
+    private int start(int index) {
+        return table.getInt(index * Integer.BYTES) - table.getInt(0);
+    }
+
+    private boolean isHeaded() {
+        return (flags & MessageHead.FLAG) != 0;
+    }
+
+    /** The key of one of the messages, a new read-only view with position 0; null if it has none. */
+    public @Nullable ByteBuffer key(int index) {
+        return isHeaded() ? MessageHead.key(body(index)) : null;
+    }
+
+    /** The headers of one of the messages in their order, read-only; the values are new read-only views. */
+    public Map<String, ByteBuffer> headers(int index) {
+        return isHeaded() ? MessageHead.headers(body(index)) : Map.of();
+    }
+
+    /** One of the messages without its head, a new read-only view with position 0. */
+    public ByteBuffer payload(int index) {
+        ByteBuffer body = body(index);
+        if (!isHeaded()) {
+            return body;
+        }
+        int head = MessageHead.size(body);
+        return body.slice(head, body.remaining() - head);
+    }
+
+    /** The size of one of the messages with its head, in bytes. */
     public int bodySize(int index) {
         return table.getInt((index + 1) * Integer.BYTES) - table.getInt(index * Integer.BYTES);
     }

@@ -13,6 +13,7 @@ public enum Status {
     NO_COMMITTED_OFFSET(4),
     /** Value: the limit that was reached, in bytes. */
     STORAGE_FULL(5),
+    /** Value: in a fetch the offset at which reading can go on behind what is damaged; else 0. */
     STORAGE_FAILED(6),
     INVALID_NAME(7),
     INVALID_REQUEST(8),
@@ -24,8 +25,10 @@ public enum Status {
     /** In a hello only. */
     TOO_MANY_CONNECTIONS(12),
     SHUTTING_DOWN(13),
-    INTERNAL_ERROR(14);
-    // Kept free for: 15 offset out of range, 16 not authenticated, 17 not allowed.
+    INTERNAL_ERROR(14),
+    /** Value: the topic's earliest offset. */
+    OFFSET_OUT_OF_RANGE(15);
+    // Kept free for: 16 not authenticated, 17 not allowed.
 
     private static final Status[] BY_CODE = values();
 

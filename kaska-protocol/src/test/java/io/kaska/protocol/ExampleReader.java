@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class ExampleReader {
     private final List<String> fields = new ArrayList<>();
     private final List<Integer> sizes = new ArrayList<>();
     private final ByteBuffer again;
+    private boolean headed;
 
     private ExampleReader(DocumentExample example) {
         from = ByteBuffer.wrap(example.bytes());
@@ -106,15 +108,18 @@ final class ExampleReader {
         note("count", header.count(), 4);
         expect(operation, Operation.ofCode(header.operation()));
         expect(header.size(), from.remaining());
-        new RequestHeader(operation, header.topicId(), header.size(), header.count()).put(again);
+        expect(0, header.flags() & ~operation.flags());
+        new RequestHeader(operation.code(), header.flags(), header.topicId(), header.size(), header.count()).put(again);
+        headed = header.flags() == MessageHead.FLAG;
         switch (operation) {
             case CREATE_TOPIC, RESOLVE_TOPIC -> name("name", from.remaining());
-            case DELETE_TOPIC, COUNT_TOPICS, END_OFFSET -> {}
+            case DELETE_TOPIC, COUNT_TOPICS, END_OFFSET, EARLIEST_OFFSET -> {}
             case LIST_TOPICS -> copyInt("cursor");
             case SEND -> message(from.remaining());
             case SEND_BATCH -> batch(header.count());
             case FETCH -> fetch(header.count());
-            case MESSAGE_LENGTH -> copyLong("offset");
+            case MESSAGE_LENGTH, TRIM_TOPIC -> copyLong("offset");
+            case OFFSET_FOR_TIME -> copyLong("time");
             case COMMIT -> {
                 copyLong("offset");
                 name("client", from.remaining());
@@ -176,6 +181,12 @@ final class ExampleReader {
             case FETCH -> fetched((header.flags() & ResponseHeader.CUT) != 0);
             case MESSAGE_LENGTH -> copyInt("length");
             case END_OFFSET -> copyLong("endOffset");
+            case EARLIEST_OFFSET, TRIM_TOPIC -> copyLong("earliest");
+            case OFFSET_FOR_TIME -> {
+                if (from.hasRemaining()) {
+                    copyLong("offset");
+                }
+            }
         }
     }
 
@@ -192,19 +203,34 @@ final class ExampleReader {
     private void fetched(boolean cut) {
         FetchResponse response = FetchResponse.get(from, cut, Protocol.MAX_FETCH_TOPICS);
         for (var section : response.sections()) {
+            SectionError error = section.error();
             int flags = (section.more() ? FetchResponse.MORE : 0)
-                    | (section.unknownTopic() ? FetchResponse.UNKNOWN_TOPIC : 0);
-            int size = section.runs().stream()
-                    .mapToInt(run -> Run.HEADER_SIZE
-                            + run.table().remaining()
-                            + run.bodies().remaining())
-                    .sum();
+                    | (section.unknownTopic() ? FetchResponse.UNKNOWN_TOPIC : 0)
+                    | (error != null ? FetchResponse.FAILED : 0);
+            int size = error != null
+                    ? error.toBytes().remaining()
+                    : section.runs().stream()
+                            .mapToInt(run -> Run.HEADER_SIZE
+                                    + run.table().remaining()
+                                    + run.bodies().remaining())
+                            .sum();
             note("sectionFlags", flags, 1);
             note("index", section.index(), 3);
             note("sectionSize", size, 4);
             FetchResponse.putSection(again, section.index(), flags, size);
             section.runs().forEach(this::run);
+            if (error != null) {
+                sectionError(error);
+            }
         }
+    }
+
+    private void sectionError(SectionError error) {
+        note("status", error.status(), 1);
+        note("zero", 0, 3);
+        note("value", error.value(), 8);
+        note("text", StandardCharsets.UTF_8.encode(error.text()));
+        again.put(error.toBytes());
     }
 
     private void run(Run run) {
@@ -217,9 +243,9 @@ final class ExampleReader {
             note(i == 0 ? "begin" : "end", run.table().getInt(i * Integer.BYTES), 4);
             again.putInt(run.table().getInt(i * Integer.BYTES));
         }
+        headed = run.flags() == MessageHead.FLAG;
         for (int i = 0; i < run.count(); i++) {
-            note("message", run.body(i));
-            again.put(run.body(i));
+            message(run.body(i));
         }
     }
 
@@ -242,9 +268,36 @@ final class ExampleReader {
     }
 
     private void message(int size) {
-        ByteBuffer message = take(size);
-        note("message", message);
-        again.put(message);
+        message(take(size));
+    }
+
+    private void message(ByteBuffer message) {
+        if (!headed) {
+            note("message", message);
+            again.put(message);
+            return;
+        }
+        MessageHead.checkAt(message, 0, message.remaining());
+        ByteBuffer key = MessageHead.key(message);
+        Map<String, ByteBuffer> headers = MessageHead.headers(message);
+        note("headSize", MessageHead.size(message) - 4L, 4);
+        note("keySizePlus1", key == null ? 0 : key.remaining() + 1L, 4);
+        if (key != null && key.hasRemaining()) {
+            note("key", key);
+        }
+        headers.forEach((name, value) -> {
+            ByteBuffer utf8 = Names.encode("header", name);
+            note("nameSize", utf8.remaining(), 4);
+            note("name", utf8);
+            note("valueSize", value.remaining(), 4);
+            note("value", value);
+        });
+        ByteBuffer payload = message.slice(MessageHead.size(message), message.remaining() - MessageHead.size(message));
+        note("payload", payload);
+        List<ByteBuffer> parts = new ArrayList<>();
+        MessageHead.addTo(parts, key, headers);
+        parts.forEach(again::put);
+        again.put(payload);
     }
 
     private int copyInt(String field) {

@@ -8,7 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +27,49 @@ class FetchResponseTest {
         FetchResponse.putSection(to, 4, 0, 29);
         putRun(to, Long.MAX_VALUE - 1, 0, "x");
         return to.flip();
+    }
+
+    /** A run of two messages with heads, and an error. */
+    private static ByteBuffer headedResponse() {
+        ByteBuffer to = ByteBuffer.allocate(1_000);
+        List<ByteBuffer> parts = new ArrayList<>();
+        Map<String, ByteBuffer> headers = new LinkedHashMap<>();
+        headers.put("z", bytes("1"));
+        headers.put("é", bytes(""));
+        MessageHead.addTo(parts, bytes("key"), headers);
+        parts.add(bytes("first!"));
+        int first = sizeOf(parts);
+        MessageHead.addTo(parts, null, Map.of());
+        parts.add(bytes("2"));
+        FetchResponse.putSection(to, 0, 0, 32 + sizeOf(parts));
+        to.putLong(10).putLong(1_700_000_000_000L).putInt(MessageHead.FLAG << 24 | 2);
+        to.putInt(0).putInt(first).putInt(sizeOf(parts));
+        parts.forEach(to::put);
+        ByteBuffer error = new SectionError(15, 3, "gone").toBytes();
+        FetchResponse.putSection(to, 1, FetchResponse.FAILED, error.remaining());
+        return to.put(error).flip();
+    }
+
+    private static int sizeOf(List<ByteBuffer> parts) {
+        return parts.stream().mapToInt(ByteBuffer::remaining).sum();
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void takesHeadsAndErrorsApart() {
+        FetchResponse response = get(headedResponse());
+        Run run = response.sections().get(0).runs().get(0);
+        assertThat(run.key(0)).isEqualTo(bytes("key"));
+        assertThat(run.headers(0)).containsExactly(Map.entry("z", bytes("1")), Map.entry("é", bytes("")));
+        assertThat(run.payload(0)).isEqualTo(bytes("first!"));
+        assertThat(run.key(1)).isNull();
+        assertThat(run.headers(1)).isEmpty();
+        assertThat(run.payload(1)).isEqualTo(bytes("2"));
+        assertThat(run.payload(1).isReadOnly()).isTrue();
+        assertThat(response.sections().get(1).error()).isEqualTo(new SectionError(15, 3, "gone"));
     }
 
     private static void putRun(ByteBuffer to, long offset, int begin, String... messages) {
@@ -116,11 +161,15 @@ class FetchResponseTest {
 
     @Test
     void refusesFlagsThatItDoesNotKnow() {
-        for (int bit = 2; bit < 8; bit++) {
+        for (int bit = 3; bit < 8; bit++) {
             ByteBuffer body = response().put(0, (byte) (1 << bit));
             assertThatIllegalArgumentException().isThrownBy(() -> get(body)).withMessageContaining("flags");
         }
-        for (int bit = 0; bit < 8; bit++) {
+        for (int other : new int[] {FetchResponse.MORE, FetchResponse.UNKNOWN_TOPIC, 8}) {
+            ByteBuffer body = response().put(0, (byte) (FetchResponse.FAILED | other));
+            assertThatIllegalArgumentException().isThrownBy(() -> get(body)).withMessageContaining("flags");
+        }
+        for (int bit = 1; bit < 8; bit++) {
             ByteBuffer body = response().put(8 + 16, (byte) (1 << bit));
             assertThatIllegalArgumentException().isThrownBy(() -> get(body)).withMessageContaining("flags");
         }
@@ -156,7 +205,7 @@ class FetchResponseTest {
         var random = new Random(seed);
         int taken = 0;
         for (int i = 0; i < 200_000; i++) {
-            ByteBuffer body = response();
+            ByteBuffer body = i % 2 == 0 ? response() : headedResponse();
             for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
                 body.put(random.nextInt(body.limit()), (byte)
                         (random.nextBoolean() ? random.nextInt() : random.nextInt(8)));
@@ -174,6 +223,18 @@ class FetchResponseTest {
         assertThat(taken).as("else nothing but refusals was tried").isPositive();
     }
 
+    private static void readHead(Run run, int i) {
+        int size = run.payload(i).remaining();
+        ByteBuffer key = run.key(i);
+        size += key == null ? 0 : key.remaining();
+        for (ByteBuffer value : run.headers(i).values()) {
+            size += value.remaining();
+        }
+        if (size > run.bodySize(i)) {
+            throw new AssertionError(size + " bytes in a message of " + run.bodySize(i));
+        }
+    }
+
     private static String hexOf(ByteBuffer buffer) {
         byte[] bytes = new byte[buffer.remaining()];
         buffer.get(bytes);
@@ -184,6 +245,9 @@ class FetchResponseTest {
     private static void readAll(FetchResponse response) {
         for (var section : response.sections()) {
             for (Run run : section.runs()) {
+                for (int i = 0; i < run.count(); i++) {
+                    readHead(run, i);
+                }
                 int size = messages(run).stream().mapToInt(String::length).sum();
                 if (size != run.bodies().remaining()) {
                     throw new AssertionError(size + " bytes of messages in " + run.bodies());

@@ -70,6 +70,7 @@ class ProtocolDocumentTest {
                 Protocol.MAX_BATCH_COUNT,
                 Protocol.MAX_FETCH_TOPICS,
                 Protocol.MAX_WAIT_MILLIS,
+                MessageHead.MAX_HEADERS,
                 ErrorBody.MAX_TEXT_SIZE)) {
             String written = "%,d".formatted(limit).replace(',', ' ');
             assertThat(DocumentExample.document()).contains(written);

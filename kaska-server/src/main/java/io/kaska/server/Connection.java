@@ -124,8 +124,8 @@ final class Connection implements Runnable {
                     Status.UNKNOWN_OPERATION, 0, "operation " + header.operation() + " is unknown to this broker");
             return;
         }
-        if (header.flags() != 0) {
-            throw Exchange.invalid("flags " + header.flags() + " are unknown to this broker");
+        if ((header.flags() & ~operation.flags()) != 0) {
+            throw Exchange.invalid("flags " + header.flags() + " of " + operation + " are unknown to this broker");
         }
         int id = header.topicId();
         switch (operation) {
@@ -134,13 +134,16 @@ final class Connection implements Runnable {
             case DELETE_TOPIC -> requests.topics().delete(exchange, id);
             case COUNT_TOPICS -> requests.topics().count(exchange);
             case LIST_TOPICS -> requests.topics().list(exchange);
-            case SEND -> requests.messages().send(exchange, id);
+            case SEND -> requests.messages().send(exchange, header);
             case SEND_BATCH -> requests.messages().sendBatch(exchange, header);
             case FETCH -> fetch(header.count());
             case MESSAGE_LENGTH -> requests.messages().messageLength(exchange, id);
-            case END_OFFSET -> requests.messages().endOffset(exchange, id);
+            case END_OFFSET -> requests.ranges().endOffset(exchange, id);
             case COMMIT -> requests.offsets().commit(exchange, id);
             case COMMITTED -> requests.offsets().committed(exchange, id);
+            case EARLIEST_OFFSET -> requests.ranges().earliestOffset(exchange, id);
+            case OFFSET_FOR_TIME -> requests.ranges().offsetForTime(exchange, id);
+            case TRIM_TOPIC -> requests.ranges().trim(exchange, id);
         }
     }
 

@@ -3,6 +3,7 @@ package io.kaska.server;
 import io.kaska.KaskaClosedException;
 import io.kaska.KaskaConnectionException;
 import io.kaska.KaskaInterruptedException;
+import io.kaska.OutgoingMessage;
 import io.kaska.broker.Broker;
 import io.kaska.broker.FetchWait;
 import io.kaska.broker.RefusedException;
@@ -16,6 +17,7 @@ import io.kaska.protocol.Protocol;
 import io.kaska.protocol.ResponseHeader;
 import io.kaska.spi.BrokerLink;
 import io.kaska.spi.Errors;
+import io.kaska.spi.SendLayout;
 import io.kaska.spi.TopicPosition;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -64,7 +66,7 @@ final class EngineLink implements BrokerLink {
             checkOpen(); // a topic that is gone because the broker is
             String text =
                     subject.isEmpty() ? Statuses.text(e) : "topic " + Names.shown(subject) + ": " + Statuses.text(e);
-            throw Errors.toException(Statuses.of(e.reason()), text);
+            throw Errors.toException(Statuses.of(e.reason()), e.value(), text);
         }
     }
 
@@ -136,7 +138,7 @@ final class EngineLink implements BrokerLink {
     // --- messages
 
     @Override
-    public long send(String topic, List<ByteBuffer> messages) {
+    public long send(String topic, List<OutgoingMessage> messages) {
         return call(topic, () -> {
             if (messages.size() > Protocol.MAX_BATCH_COUNT) {
                 throw new RefusedException(
@@ -144,8 +146,9 @@ final class EngineLink implements BrokerLink {
                         "a send takes at most %,d messages, but this one has %,d"
                                 .formatted(Protocol.MAX_BATCH_COUNT, messages.size()));
             }
-            broker.checkBatchSize(messages.size(), Appending.sizeOf(messages));
-            return Appending.append(topic(topic), messages);
+            SendLayout layout = SendLayout.of(messages);
+            broker.checkBatchSize(messages.size(), layout.size());
+            return Appending.append(topic(topic), layout);
         });
     }
 
@@ -157,6 +160,21 @@ final class EngineLink implements BrokerLink {
     @Override
     public long endOffset(String topic) {
         return call(topic, () -> topic(topic).endOffset());
+    }
+
+    @Override
+    public long earliestOffset(String topic) {
+        return call(topic, () -> topic(topic).earliestOffset());
+    }
+
+    @Override
+    public OptionalLong offsetForTime(String topic, long millis) {
+        return call(topic, () -> topic(topic).offsetForTime(millis));
+    }
+
+    @Override
+    public long trimTopic(String topic, long offset) {
+        return call(topic, () -> topic(topic).trim(offset));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.kaska.protocol.FetchRequest;
 import io.kaska.protocol.FetchResponse;
 import io.kaska.protocol.Protocol;
 import io.kaska.protocol.ResponseHeader;
+import io.kaska.protocol.SectionError;
 import io.kaska.protocol.Status;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -120,9 +121,22 @@ final class FetchPlan implements AutoCloseable {
             int given = topic.read(offset, limits.maxMessages(), maxBytes, first, to);
             boolean arrivedMeanwhile = first && given == 0; // a moment later than this answer's
             return !arrivedMeanwhile && topic.endOffset() > offset + given ? FetchResponse.MORE : 0;
-        } catch (RefusedException e) { // deleted: what was read before that is held, and may be given
-            return FetchResponse.UNKNOWN_TOPIC;
+        } catch (RefusedException e) {
+            return e.reason() == RefusedException.Reason.UNKNOWN_TOPIC
+                    ? FetchResponse.UNKNOWN_TOPIC // deleted: what was read before that is held, and may be given
+                    : addError(e, maxBytes, first, to);
         }
+    }
+
+    /** An error has the limits of a message. It brings its own memory: the room for headers is small. */
+    static int addError(RefusedException refusal, long maxBytes, boolean first, Slices to) {
+        int status = Statuses.of(refusal.reason()).code();
+        ByteBuffer error = new SectionError(status, refusal.value(), Statuses.text(refusal)).toBytes();
+        if (!first && error.remaining() > maxBytes) {
+            return FetchResponse.MORE;
+        }
+        to.add(error);
+        return FetchResponse.FAILED;
     }
 
     /** Waits for the first message of any of the topics that exist. */

@@ -1,6 +1,7 @@
 package io.kaska.server;
 
 import io.kaska.Kaska;
+import io.kaska.KaskaBuilder;
 import io.kaska.KaskaException;
 import io.kaska.broker.Broker;
 import io.kaska.broker.BrokerLimits;
@@ -70,7 +71,17 @@ public final class KaskaBroker implements AutoCloseable {
      * @throws KaskaException if the broker is closed
      */
     public Kaska client() {
-        return Clients.over(links.open(), Kaska.builder());
+        return client(Kaska.builder());
+    }
+
+    /**
+     * The same with settings of its own.
+     *
+     * @param options its address and the settings of TCP play no part
+     * @throws KaskaException if the broker is closed
+     */
+    public Kaska client(KaskaBuilder options) {
+        return Clients.over(links.open(), options);
     }
 
     /** Disconnects all clients, frees all memory. What is not kept in a folder is lost. Never throws. */

@@ -4,11 +4,12 @@ import io.kaska.broker.Broker;
 import io.kaska.broker.RefusedException;
 import io.kaska.broker.Topic;
 import io.kaska.log.Reservation;
+import io.kaska.protocol.MessageHead;
 import io.kaska.protocol.Protocol;
 import io.kaska.protocol.RequestHeader;
 import java.io.IOException;
 
-/** The requests that append messages, and those about one topic's offsets. For the threads of connections. */
+/** The requests that append messages, and the one about a message. For the threads of connections. */
 final class MessageRequests {
     private final Broker broker;
 
@@ -16,14 +17,14 @@ final class MessageRequests {
         this.broker = broker;
     }
 
-    void send(Exchange exchange, int topicId) throws IOException, RefusedException {
+    void send(Exchange exchange, RequestHeader header) throws IOException, RefusedException {
         int size = exchange.unread();
         if (size == 0) {
             throw Exchange.invalid("a message has 1 byte or more, but this one has none");
         }
         broker.checkMessageSize(size);
-        Topic topic = broker.topic(topicId);
-        receive(exchange, topic, topic.reserveMessage(size));
+        Topic topic = broker.topic(header.topicId());
+        receive(exchange, topic, topic.reserveMessage(size, isHeaded(header)));
     }
 
     void sendBatch(Exchange exchange, RequestHeader header) throws IOException, RefusedException {
@@ -39,7 +40,11 @@ final class MessageRequests {
         }
         broker.checkBatchSize(count, bodies);
         Topic topic = broker.topic(header.topicId());
-        receive(exchange, topic, topic.reserveBatch(count, exchange.unread()));
+        receive(exchange, topic, topic.reserveBatch(count, exchange.unread(), isHeaded(header)));
+    }
+
+    private static boolean isHeaded(RequestHeader header) {
+        return (header.flags() & MessageHead.FLAG) != 0;
     }
 
     /** The bytes go from the socket to where they will stay; until they are all there nobody waits for them. */
@@ -65,10 +70,5 @@ final class MessageRequests {
         exchange.expectSize(Long.BYTES);
         Topic topic = broker.topic(topicId);
         exchange.answer(topic.messageLength(exchange.read(Long.BYTES).getLong()));
-    }
-
-    void endOffset(Exchange exchange, int topicId) throws IOException, RefusedException {
-        exchange.expectSize(0);
-        exchange.answer(broker.topic(topicId).endOffset());
     }
 }

@@ -17,6 +17,7 @@ final class Statuses {
             case STORAGE_FAILED -> Status.STORAGE_FAILED;
             case INVALID_NAME -> Status.INVALID_NAME;
             case INVALID_REQUEST -> Status.INVALID_REQUEST;
+            case OFFSET_OUT_OF_RANGE -> Status.OFFSET_OUT_OF_RANGE;
         };
     }
 

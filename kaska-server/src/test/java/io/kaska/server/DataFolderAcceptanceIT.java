@@ -1,6 +1,7 @@
 package io.kaska.server;
 
 import io.kaska.Kaska;
+import io.kaska.KaskaBuilder;
 import io.kaska.acceptance.KaskaAcceptance;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -29,8 +30,8 @@ class DataFolderAcceptanceIT extends KaskaAcceptance {
     }
 
     @Override
-    protected Kaska newClient() {
-        return BROKER.connect();
+    protected Kaska newClient(KaskaBuilder options) {
+        return options.address("127.0.0.1", BROKER.port()).build();
     }
 
     @Override

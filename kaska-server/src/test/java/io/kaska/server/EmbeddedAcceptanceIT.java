@@ -1,6 +1,7 @@
 package io.kaska.server;
 
 import io.kaska.Kaska;
+import io.kaska.KaskaBuilder;
 import io.kaska.acceptance.KaskaAcceptance;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +21,7 @@ class EmbeddedAcceptanceIT extends KaskaAcceptance {
     }
 
     @Override
-    protected Kaska newClient() {
-        return BROKER.broker().client();
+    protected Kaska newClient(KaskaBuilder options) {
+        return BROKER.broker().client(options);
     }
 }

@@ -2,6 +2,7 @@ package io.kaska.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kaska.OutgoingMessage;
 import io.kaska.acceptance.Payloads;
 import io.kaska.broker.Broker;
 import io.kaska.broker.BrokerLimits;
@@ -11,7 +12,6 @@ import io.kaska.protocol.FetchResponse;
 import io.kaska.protocol.FetchResponse.Section;
 import io.kaska.spi.BrokerLink;
 import io.kaska.spi.TopicPosition;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,7 +31,7 @@ class EngineLinkTest {
     @BeforeEach
     void make() {
         link.createTopic("known");
-        link.send("known", List.of(ByteBuffer.wrap(Payloads.bytes("only"))));
+        link.send("known", List.of(new OutgoingMessage(Payloads.buffer("only"))));
     }
 
     @AfterEach

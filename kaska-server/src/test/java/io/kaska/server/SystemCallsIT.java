@@ -6,6 +6,7 @@ import io.kaska.Kaska;
 import io.kaska.acceptance.Payloads;
 import io.kaska.protocol.ClientHello;
 import io.kaska.protocol.FetchResponse;
+import io.kaska.protocol.MessageHead;
 import io.kaska.protocol.RequestHeader;
 import io.kaska.protocol.ResponseHeader;
 import io.kaska.protocol.Run;
@@ -34,6 +35,16 @@ class SystemCallsIT {
         List<Call> writes = writesOfASender(SMALL, kind);
         assertThat(writes).hasSize(COUNT).allSatisfy(call -> {
             assertThat(call.asked()).isEqualTo(RequestHeader.SIZE + SMALL);
+            assertThat(call.isWhole()).as("%s", call).isTrue();
+        });
+    }
+
+    @Test
+    void aClientSendsKeyAndPayloadInOneCall() throws Exception {
+        int size = SMALL / 2;
+        List<Call> writes = writesOfASender(size, "keyed");
+        assertThat(writes).hasSize(COUNT).allSatisfy(call -> {
+            assertThat(call.asked()).isEqualTo(RequestHeader.SIZE + MessageHead.MIN_SIZE + 2L * size);
             assertThat(call.isWhole()).as("%s", call).isTrue();
         });
     }

@@ -7,14 +7,18 @@ import io.kaska.Kaska;
 import io.kaska.KaskaBuilder;
 import io.kaska.KaskaConnectionException;
 import io.kaska.Message;
+import io.kaska.OutgoingMessage;
 import io.kaska.acceptance.Payloads;
 import io.kaska.protocol.BrokerHello;
 import io.kaska.protocol.ClientHello;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,12 @@ class WireSizeIT {
         assertAtMost(MORE, COUNT + MORE);
         kaska.endOffset("twelve bytes");
         assertAtMost(ID + MORE, OFFSET + MORE);
+        kaska.earliestOffset("twelve bytes");
+        assertAtMost(ID + MORE, OFFSET + MORE);
+        kaska.trimTopic("twelve bytes", 0);
+        assertAtMost(ID + OFFSET + MORE, OFFSET + MORE);
+        kaska.offsetForTime("twelve bytes", Instant.EPOCH);
+        assertAtMost(ID + TIMESTAMP + MORE, OFFSET + MORE);
         kaska.messageLength("twelve bytes", 0);
         assertAtMost(ID + OFFSET + MORE, SIZE + MORE);
         kaska.commit("client", "twelve bytes", 9);
@@ -118,6 +128,23 @@ class WireSizeIT {
                     .isPositive();
             assertAtMost(ID + SIZE + size + MORE, OFFSET + MORE);
         }
+    }
+
+    /** The size of the head, of the key, of each name and value. */
+    @Test
+    void sendsAndPollsWithKeyAndHeaders() {
+        kaska.createTopic("t");
+        kaska.subscribe(List.of("t"));
+        ByteBuffer ten = Payloads.buffer("ten bytes.");
+        int fields = SIZE + SIZE + 10 + 2 * (SIZE + 5 + SIZE + 10) + SIZE + 10;
+        forget();
+        kaska.send("t", ten, Map.of("name1", ten, "name2", ten), ten);
+        assertAtMost(ID + fields + MORE, OFFSET + MORE);
+        kaska.sendAll("t", Collections.nCopies(100, new OutgoingMessage(ten, ten)));
+        assertAtMost(ID + COUNT + 100 * (3 * SIZE + 20) + MORE, OFFSET + MORE);
+        assertThat(kaska.poll(101, Duration.ZERO)).hasSize(101);
+        int runs = 2 * (OFFSET + TIMESTAMP + COUNT + SIZE) + fields + 100 * (3 * SIZE + 20);
+        assertAtMost(ID + OFFSET + FETCH_LIMITS + MORE, ID + SIZE + runs + MORE);
     }
 
     @Test

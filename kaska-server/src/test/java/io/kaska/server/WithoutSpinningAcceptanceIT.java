@@ -1,6 +1,7 @@
 package io.kaska.server;
 
 import io.kaska.Kaska;
+import io.kaska.KaskaBuilder;
 import io.kaska.acceptance.KaskaAcceptance;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,11 +21,8 @@ class WithoutSpinningAcceptanceIT extends KaskaAcceptance {
     }
 
     @Override
-    protected Kaska newClient() {
-        return Kaska.builder()
-                .address("127.0.0.1", BROKER.port())
-                .spinning(false)
-                .build();
+    protected Kaska newClient(KaskaBuilder options) {
+        return options.address("127.0.0.1", BROKER.port()).spinning(false).build();
     }
 
     @Override

@@ -27,6 +27,7 @@ final class Operations {
         List<Operation> all = new ArrayList<>();
         all.addAll(TopicOperations.all());
         all.addAll(MessageOperations.all());
+        all.addAll(RangeOperations.all());
         all.addAll(SubscriptionOperations.all());
         all.addAll(CommitOperations.all());
         all.add(new Operation(

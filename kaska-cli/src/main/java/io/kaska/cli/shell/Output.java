@@ -37,17 +37,29 @@ final class Output {
         out.println(dim(label) + " " + value);
     }
 
-    /** A message with its payload, as text and as hexadecimal. */
+    /** A message with all that it has, its payload as text and as hexadecimal. */
     void message(Message message) {
         ByteBuffer payload = message.payload();
-        ByteBuffer shown = payload.slice(0, Math.min(payload.remaining(), SHOWN_BYTES));
+        ByteBuffer shown = beginning(payload);
         int hidden = payload.remaining() - shown.remaining();
         messageHeader(message);
+        result("time", message.timestamp());
+        message.key().ifPresent(key -> result("key", shown(key)));
+        message.headers().forEach((name, value) -> result("header", Quoted.name(name) + " " + shown(value)));
         result("text", Quoted.of(shown));
         Hexdump.lines(shown).forEach(line -> result("hex", line));
         if (hidden > 0) {
             result("more", hidden + " bytes");
         }
+    }
+
+    private static ByteBuffer beginning(ByteBuffer bytes) {
+        return bytes.slice(bytes.position(), Math.min(bytes.remaining(), SHOWN_BYTES));
+    }
+
+    private static String shown(ByteBuffer bytes) {
+        int hidden = bytes.remaining() - Math.min(bytes.remaining(), SHOWN_BYTES);
+        return Quoted.of(beginning(bytes)) + (hidden > 0 ? " more " + hidden + " bytes" : "");
     }
 
     /** What was read, without its payload. */

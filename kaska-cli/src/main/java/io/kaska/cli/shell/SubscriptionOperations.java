@@ -44,8 +44,9 @@ final class SubscriptionOperations {
                         "the next messages of the subscribed topics",
                         """
                         Gives up to COUNT messages, one if it is not given, and waits up to WAIT (500ms, 5s, 2m) for the first.
-                        Answers for each 'message TOPIC OFFSET BYTES', 'text "…"' and lines of 'hex …'; then 'more N bytes'
-                        if only the beginning is shown; 'nothing' if there is no message. --raw writes the payloads
+                        Answers for each 'message TOPIC OFFSET BYTES', 'time INSTANT', 'key "…"' if it has one, 'header NAME "…"'
+                        for each, 'text "…"' and lines of 'hex …'; then 'more N bytes' if only the beginning is shown;
+                        'nothing' if there is no message. --raw writes the payloads
                         themselves and nothing else, --out writes them to a file, one behind the other.""",
                         Poll::run));
     }

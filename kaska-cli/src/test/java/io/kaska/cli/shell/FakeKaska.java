@@ -6,6 +6,8 @@ import io.kaska.KaskaException;
 import io.kaska.Message;
 import io.kaska.NoCommittedOffsetException;
 import io.kaska.NotSubscribedException;
+import io.kaska.OffsetOutOfRangeException;
+import io.kaska.OutgoingMessage;
 import io.kaska.TopicExistsException;
 import io.kaska.UnknownTopicException;
 import java.nio.ByteBuffer;
@@ -21,13 +23,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A broker and its client in a few maps, and the next error at will. It does what the contract says as far as the shell
  * can see; the order of polls over several topics is simpler than the real one. For one thread.
  */
 final class FakeKaska implements Kaska {
-    private final Map<String, List<byte[]>> topics = new LinkedHashMap<>();
+    private final Map<String, List<OutgoingMessage>> topics = new LinkedHashMap<>();
+    private final Map<String, Long> earliest = new LinkedHashMap<>();
     private final Map<String, Long> positions = new LinkedHashMap<>();
     private final Map<String, Long> commits = new LinkedHashMap<>();
     private Optional<KaskaException> failure = Optional.empty();
@@ -39,7 +43,7 @@ final class FakeKaska implements Kaska {
     }
 
     byte[] message(String topic, int offset) {
-        return messages(topic).get(offset);
+        return bytes(messages(topic).get(offset).payload());
     }
 
     Duration lastWait() {
@@ -80,14 +84,27 @@ final class FakeKaska implements Kaska {
 
     @Override
     public long send(String topic, List<ByteBuffer> messages) {
-        List<byte[]> log = messages(topic);
-        long offset = log.size();
-        for (ByteBuffer message : messages) {
-            byte[] bytes = new byte[message.remaining()];
-            message.duplicate().get(bytes);
-            log.add(bytes);
-        }
-        return offset;
+        return sendAll(topic, messages.stream().map(OutgoingMessage::new).toList());
+    }
+
+    @Override
+    public long send(String topic, @Nullable ByteBuffer key, Map<String, ByteBuffer> headers, ByteBuffer payload) {
+        return key == null && headers.isEmpty()
+                ? send(topic, payload)
+                : sendAll(topic, List.of(new OutgoingMessage(key, headers, payload)));
+    }
+
+    @Override
+    public long sendAll(String topic, List<OutgoingMessage> messages) {
+        List<OutgoingMessage> log = messages(topic);
+        log.addAll(messages);
+        return log.size() - (long) messages.size();
+    }
+
+    static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
     }
 
     @Override
@@ -96,9 +113,17 @@ final class FakeKaska implements Kaska {
     }
 
     @Override
+    public CompletableFuture<Long> sendAsync(
+            String topic, @Nullable ByteBuffer key, Map<String, ByteBuffer> headers, ByteBuffer payload) {
+        return CompletableFuture.completedFuture(send(topic, key, headers, payload));
+    }
+
+    @Override
     public int messageLength(String topic, long offset) {
-        List<byte[]> log = messages(topic);
-        return offset < 0 || offset >= log.size() ? 0 : log.get((int) offset).length;
+        List<OutgoingMessage> log = messages(topic);
+        return offset < 0 || offset >= log.size()
+                ? 0
+                : log.get((int) offset).payload().remaining();
     }
 
     @Override
@@ -107,8 +132,24 @@ final class FakeKaska implements Kaska {
     }
 
     @Override
+    public long earliestOffset(String topic) {
+        messages(topic);
+        return earliest.getOrDefault(topic, 0L);
+    }
+
+    /** The message of an offset is as many seconds old, from 1970 on. */
+    @Override
     public OptionalLong offsetForTime(String topic, Instant time) {
-        throw new UnsupportedOperationException("not in this version");
+        long offset = Math.max(0, time.getEpochSecond());
+        return offset < endOffset(topic) ? OptionalLong.of(offset) : OptionalLong.empty();
+    }
+
+    @Override
+    public long trimTopic(String topic, long offset) {
+        if (offset > endOffset(topic)) {
+            throw new OffsetOutOfRangeException("offset " + offset + " is out of range", earliestOffset(topic));
+        }
+        return earliest.merge(topic, offset, Math::max);
     }
 
     @Override
@@ -154,7 +195,7 @@ final class FakeKaska implements Kaska {
         lastWait = wait;
         List<Message> read = new ArrayList<>();
         positions.replaceAll((topic, position) -> {
-            List<byte[]> log = topics.getOrDefault(topic, List.of());
+            List<OutgoingMessage> log = topics.getOrDefault(topic, List.of());
             long next = position;
             for (; next < log.size() && read.size() < max; next++) {
                 read.add(new FakeMessage(topic, next, log.get((int) next)));
@@ -182,7 +223,7 @@ final class FakeKaska implements Kaska {
         topics.clear();
     }
 
-    private List<byte[]> messages(String topic) {
+    private List<OutgoingMessage> messages(String topic) {
         failIfTold();
         return Optional.ofNullable(topics.get(topic))
                 .orElseThrow(() -> new UnknownTopicException("there is no topic " + topic));

@@ -1,21 +1,22 @@
 package io.kaska.cli.shell;
 
 import io.kaska.Message;
+import io.kaska.OutgoingMessage;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** A message out of an array. */
+/** A message as it was sent. */
 final class FakeMessage implements Message {
     private final String topic;
     private final long offset;
-    private final byte[] bytes;
+    private final OutgoingMessage sent;
 
-    FakeMessage(String topic, long offset, byte[] bytes) {
+    FakeMessage(String topic, long offset, OutgoingMessage sent) {
         this.topic = topic;
         this.offset = offset;
-        this.bytes = bytes.clone();
+        this.sent = sent;
     }
 
     @Override
@@ -30,21 +31,21 @@ final class FakeMessage implements Message {
 
     @Override
     public Instant timestamp() {
-        return Instant.EPOCH;
+        return Instant.ofEpochSecond(offset);
     }
 
     @Override
     public Optional<ByteBuffer> key() {
-        return Optional.empty();
+        return Optional.ofNullable(sent.key()).map(ByteBuffer::asReadOnlyBuffer);
     }
 
     @Override
     public Map<String, ByteBuffer> headers() {
-        return Map.of();
+        return sent.headers();
     }
 
     @Override
     public ByteBuffer payload() {
-        return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+        return sent.payload().asReadOnlyBuffer();
     }
 }

@@ -30,6 +30,9 @@ class OperationsTest {
                         send t1 hello there
                         length t1 0
                         end t1
+                        earliest t1
+                        offset-for-time t1 1970-01-01T00:00:00+00:00
+                        offset-for-time t1 1000
                         position t1
                         poll
                         poll
@@ -37,6 +40,8 @@ class OperationsTest {
                         commit t1 7
                         committed t1
                         commit-position t1
+                        trim t1 1
+                        earliest t1
                         seek t1 9
                         seek-committed t1
                         unsubscribe
@@ -51,8 +56,12 @@ class OperationsTest {
                         offset 0
                         length 11
                         end 1
+                        earliest 0
+                        offset 0
+                        nothing
                         position 0
                         message t1 0 11
+                        time 1970-01-01T00:00:00Z
                         text "hello there"
                         hex 00000000  68 65 6c 6c 6f 20 74 68  65 72 65                 |hello there|
                         nothing
@@ -60,6 +69,8 @@ class OperationsTest {
                         committed 7
                         committed 7
                         committed 0
+                        earliest 1
+                        earliest 1
                         position 9
                         position 0
                         unsubscribed
@@ -146,6 +157,26 @@ class OperationsTest {
         shell.run("C t\nS t\nsend-batch t a b c\npoll 2 5s\n");
         assertThat(shell.answers()).contains("message t 0 1", "message t 1 1").doesNotContain("message t 2 1");
         assertThat(shell.kaska.lastWait()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void keyAndHeadersAreSentAndShown() {
+        assertThat(shell.run("C t\nS t\nsend t --key \"k\\x00\" --header \"a b=1=2\" --header é= text --key\nP\n"))
+                .isTrue();
+        assertThat(shell.answers())
+                .contains("\nkey \"k\\x00\"\nheader \"a b\" \"1=2\"\nheader é \"\"\ntext \"text --key\"\n");
+    }
+
+    @Test
+    void aKeyMayHaveNoBytes() {
+        shell.run("C t\nS t\nM t --key \"\" x\nP\n");
+        assertThat(shell.answers()).contains("\nkey \"\"\ntext \"x\"\n");
+    }
+
+    @Test
+    void aLongKeyIsShownInPart() {
+        shell.run("C t\nS t\nM t --key " + "x".repeat(300) + " y\nP\n");
+        assertThat(shell.answers()).contains("\nkey \"" + "x".repeat(256) + "\" more 44 bytes\n");
     }
 
     @Test
