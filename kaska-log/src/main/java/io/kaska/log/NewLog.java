@@ -46,8 +46,8 @@ final class NewLog implements AutoCloseable {
         end = Math.max(end, offset);
     }
 
-    /** Appends a copy of a batch, whose first offset is at or behind the end. */
-    void append(StoredBatch batch) throws IOException {
+    /** Appends a copy of a batch, whose first offset is at or behind the end; returns how many bytes it takes. */
+    long append(StoredBatch batch) throws IOException {
         int size = batch.size();
         if (active == null || !fits(active, size)) {
             finishSegment(batch.offset());
@@ -64,6 +64,7 @@ final class NewLog implements AutoCloseable {
         segment.note(batch.end(), batch.timestamp());
         putIntoIndex(batch.offset(), batch.count(), segment.number << 32 | place);
         end = batch.end();
+        return segment.tail - place;
     }
 
     private boolean fits(DataSegment segment, int size) {
