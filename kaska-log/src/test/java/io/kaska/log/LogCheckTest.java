@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,34 @@ class LogCheckTest {
         assertThat(LogCheck.run(log.disk, target, findings::add, bytes -> {}).messages())
                 .isEqualTo(2_000);
         assertThat(findings).isEmpty();
+    }
+
+    @Test
+    void whatIsTrimmedWhileItIsCopiedIsNoHole() throws Exception {
+        send(2_000);
+        var target = LogDriver.DATA.resolve("copy");
+        log.disk.makeFolder(target);
+        var batches = new AtomicInteger();
+        LogTotals totals = LogCopy.run(log.disk, LogDriver.FOLDER, target, findings::add, bytes -> {
+            if (batches.incrementAndGet() == 100) {
+                trim(1_900);
+            }
+        });
+        assertThat(findings).isEmpty();
+        assertThat(totals.earliest()).isBetween(1_000L, 1_900L); // the segment of 1 900 may begin before it
+        assertThat(totals.messages()).isEqualTo(2_000 - totals.earliest());
+        LogTotals copied = LogCheck.run(log.disk, target, findings::add, bytes -> {});
+        assertThat(findings).isEmpty();
+        assertThat(copied.earliest()).isEqualTo(totals.earliest());
+        assertThat(copied.end()).isEqualTo(2_000);
+    }
+
+    private void trim(long offset) {
+        try {
+            log.driver.queue.trim(offset);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
