@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CleanStop {
     private static final Logger LOG = LoggerFactory.getLogger(CleanStop.class);
-    private static final String FILE = "clean";
+    static final String FILE = "clean";
     private static final String HEAD = "kaska clean 1";
     private static final String TAIL = "crc32c ";
     private static final int FIELDS = 4;

@@ -122,7 +122,7 @@ public final class FolderBackup {
     /** What has a meaning of its own in the copy, or none. */
     private static boolean isOurs(String name) {
         return name.startsWith(".")
-                || Set.of(DataFolder.TOPICS, DataFolder.OFFSETS, DataFolder.FORMAT_FILE, "lost+found")
+                || Set.of(DataFolder.TOPICS, DataFolder.OFFSETS, DataFolder.FORMAT_FILE, CleanStop.FILE, "lost+found")
                         .contains(name);
     }
 

@@ -10,6 +10,7 @@ import io.kaska.Message;
 import io.kaska.cli.DataFolderFixture.Outcome;
 import io.kaska.server.KaskaBroker;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +50,7 @@ class BackupCommandIT {
     /** All messages of a topic that can be read, by their offsets, with their times. */
     private static List<String> messages(Kaska kaska, String topic) {
         kaska.subscribe(List.of(topic));
-        kaska.seek(topic, 0);
+        kaska.seek(topic, kaska.earliestOffset(topic));
         List<String> all = new ArrayList<>();
         for (List<Message> some = kaska.poll(1_000, Duration.ZERO);
                 !some.isEmpty();
@@ -93,6 +94,49 @@ class BackupCommandIT {
         copy.withBroker(
                 kaska -> assertThat(messages(kaska, "t")).hasSize(502).startsWith(expected.toArray(String[]::new)));
         assertThat(copy.verify().findings()).isEmpty();
+    }
+
+    @Test
+    void whatWasTrimmedIsNotThereAndOffsetsStay() {
+        List<String> expected = new ArrayList<>();
+        data.withBroker(builder -> builder.segmentSize(4_096), kaska -> {
+            kaska.createTopic("t");
+            kaska.createTopic("all");
+            DataFolderFixture.send(kaska, "t", 300);
+            DataFolderFixture.send(kaska, "all", 7);
+            kaska.trimTopic("t", 250);
+            kaska.trimTopic("all", 7);
+            expected.addAll(messages(kaska, "t"));
+        });
+        assertThat(backUp().number("messages")).isEqualTo(50);
+        assertThat(copy.verify().findings()).isEmpty();
+        copy.withBroker(kaska -> {
+            assertThat(kaska.earliestOffset("t")).isEqualTo(250);
+            assertThat(messages(kaska, "t")).isEqualTo(expected).hasSize(50);
+            assertThat(kaska.earliestOffset("all")).isEqualTo(7);
+            assertThat(kaska.send("all", "next".getBytes(UTF_8))).isEqualTo(7);
+        });
+    }
+
+    @Test
+    void keysAndHeadersAreCopied() {
+        data.withBroker(kaska -> {
+            kaska.createTopic("t");
+            kaska.send("t", utf8("key"), Map.of("h", utf8("v")), utf8("payload"));
+        });
+        backUp();
+        copy.withBroker(kaska -> {
+            kaska.subscribe(List.of("t"));
+            kaska.seek("t", 0);
+            Message message = kaska.poll().orElseThrow();
+            assertThat(message.key()).contains(utf8("key"));
+            assertThat(message.headers()).containsEntry("h", utf8("v"));
+            assertThat(message.payload()).isEqualTo(utf8("payload"));
+        });
+    }
+
+    private static ByteBuffer utf8(String text) {
+        return ByteBuffer.wrap(text.getBytes(UTF_8));
     }
 
     @Test

@@ -59,6 +59,25 @@ class DumpCommandIT {
     }
 
     @Test
+    void keysAndHeadersAreShown() {
+        data.withBroker(kaska -> {
+            kaska.createTopic("t");
+            kaska.send("t", utf8("k"), Map.of("h", utf8("v")), utf8("payload"));
+        });
+        assertThat(dump("t").out()).matches("0 " + TIME + " key=\"k\" \"h\"=\"v\" \"payload\"\n");
+    }
+
+    @Test
+    void whatWasTrimmedIsNotShown() {
+        data.withBroker(kaska -> {
+            kaska.createTopic("t");
+            kaska.send("t", List.of(utf8("a"), utf8("b"), utf8("c")));
+            kaska.trimTopic("t", 1);
+        });
+        assertThat(dump("t").out()).hasLineCount(2).startsWith("1 ").doesNotContain("\"a\"");
+    }
+
+    @Test
     void jsonHasTextOrBase64() {
         data.withBroker(kaska -> {
             kaska.createTopic("t");

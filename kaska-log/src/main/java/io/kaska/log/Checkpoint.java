@@ -35,7 +35,7 @@ record Checkpoint(long number, long tail, long end, long top, long timestamp, lo
     }
 
     /** Whether none was ever written there. */
-    static boolean isBlank(Mapping in, long place) {
+    static boolean isBlank(FileView in, long place) {
         for (long at = place; at < place + SIZE; at += Long.BYTES) {
             if (in.getLong(at) != 0) {
                 return false;

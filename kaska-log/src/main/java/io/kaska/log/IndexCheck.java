@@ -12,7 +12,6 @@ import java.util.function.Consumer;
  * entries in a row are told together. For one thread, once.
  */
 final class IndexCheck {
-    private final Disk disk;
     private final StoredLog log;
     private final Consumer<LogFinding> findings;
     private final long earliest;
@@ -24,8 +23,7 @@ final class IndexCheck {
     private long expected; // of the first of them
     private long found;
 
-    IndexCheck(Disk disk, StoredLog log, Consumer<LogFinding> findings) throws IOException {
-        this.disk = disk;
+    IndexCheck(StoredLog log, Consumer<LogFinding> findings) throws IOException {
         this.log = log;
         this.findings = findings;
         this.earliest = log.earliest();
@@ -35,7 +33,7 @@ final class IndexCheck {
     }
 
     private void checkHead(long number) throws IOException {
-        IOException problem = StoredIndex.problemOf(disk, log.folder, number);
+        IOException problem = log.index().problemOf(number);
         if (problem != null) {
             told.add(number);
             tell(LogIndex.path(log.folder, number), 0, "the head of an index", LogCheck.reason(problem));

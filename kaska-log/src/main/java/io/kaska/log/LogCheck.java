@@ -15,12 +15,10 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread, once.
  */
 public final class LogCheck {
-    private final Disk disk;
     private final StoredLog log;
     private final Consumer<LogFinding> findings;
 
-    private LogCheck(Disk disk, StoredLog log, Consumer<LogFinding> findings) {
-        this.disk = disk;
+    private LogCheck(StoredLog log, Consumer<LogFinding> findings) {
         this.log = log;
         this.findings = findings;
     }
@@ -35,7 +33,7 @@ public final class LogCheck {
     public static LogTotals run(Disk disk, Path folder, Consumer<LogFinding> findings, LongConsumer progress)
             throws IOException {
         try (StoredLog log = StoredLog.open(disk, folder)) {
-            return new LogCheck(disk, log, findings).run(progress);
+            return new LogCheck(log, findings).run(progress);
         }
     }
 
@@ -45,7 +43,7 @@ public final class LogCheck {
         for (long number = log.lowest(); number <= log.highest(); number++) {
             checkHead(number);
         }
-        var index = new IndexCheck(disk, log, findings);
+        var index = new IndexCheck(log, findings);
         var offsets = new OffsetCheck(log, findings);
         for (StoredSegment segment : log.segments()) {
             new SegmentCheck(log, segment, index, offsets, findings).run(progress);
@@ -59,6 +57,10 @@ public final class LogCheck {
         if (segment == null) {
             IOException damage = log.damage(number);
             Path path = DataSegment.path(log.folder, number);
+            if (number == log.highest() && log.isBlank(number)) {
+                tell(Severity.NOTE, path, 0, "the head of a segment", "nothing: it was being made; a start deletes it");
+                return;
+            }
             tell(Severity.DAMAGE, path, 0, "the head of a segment", damage == null ? "no file" : reason(damage));
             return;
         }

@@ -49,10 +49,10 @@ public final class LogCopy {
         for (LogWalk.Stretch next = walk.next(); next != null; next = walk.next()) {
             switch (next) {
                 case StoredBatch batch -> {
-                    to.append(batch);
+                    long room = to.append(batch);
                     messages += batch.end() - Math.max(earliest, batch.offset());
-                    bytes += batch.size();
-                    progress.accept(batch.size());
+                    bytes += room;
+                    progress.accept(room);
                 }
                 case LostMessages lost -> skip(lost);
             }

@@ -33,7 +33,7 @@ final class NewLog implements AutoCloseable {
      * @param earliest the offset of the first message
      */
     NewLog(Disk disk, Path folder, int segmentSize, long earliest) {
-        this.files = new LogFiles(disk, new OpenFiles(OPEN_FILES), folder);
+        this.files = new LogFiles(disk, new OpenFiles(OPEN_FILES, () -> {}), folder);
         this.index = new LogIndex(files);
         this.segmentSize = segmentSize;
         this.earliest = earliest;
@@ -46,8 +46,8 @@ final class NewLog implements AutoCloseable {
         end = Math.max(end, offset);
     }
 
-    /** Appends a copy of a batch, whose first offset is at or behind the end. */
-    void append(StoredBatch batch) throws IOException {
+    /** Appends a copy of a batch, whose first offset is at or behind the end; returns how many bytes it takes. */
+    long append(StoredBatch batch) throws IOException {
         int size = batch.size();
         if (active == null || !fits(active, size)) {
             finishSegment(batch.offset());
@@ -64,6 +64,7 @@ final class NewLog implements AutoCloseable {
         segment.note(batch.end(), batch.timestamp());
         putIntoIndex(batch.offset(), batch.count(), segment.number << 32 | place);
         end = batch.end();
+        return segment.tail - place;
     }
 
     private boolean fits(DataSegment segment, int size) {

@@ -15,14 +15,31 @@ final class StoredIndex implements AutoCloseable {
     private final Path folder;
     private @Nullable StoredFile open;
     private long openNumber = -1;
+    private long queue; // of which the files have to be; 0 if that is not known
 
     StoredIndex(Disk disk, Path folder) {
         this.disk = disk;
         this.folder = folder;
     }
 
+    /** Says of which queue the files have to be. */
+    void setQueue(long known) {
+        queue = known;
+    }
+
+    /** The head of a file; null if there is none, or none that is whole. */
+    static @Nullable FileHeader headOf(Disk disk, Path folder, long number) throws IOException {
+        Path path = LogIndex.path(folder, number);
+        try (StoredFile file = StoredFile.open(disk, path)) {
+            return head(file, path, number);
+        } catch (DamagedFileException | NoSuchFileException e) {
+            return null;
+        }
+    }
+
     /** What is wrong with the file of a number; null if nothing is, or there is none. */
-    static @Nullable IOException problemOf(Disk disk, Path folder, long number) throws IOException {
+    @Nullable
+    IOException problemOf(long number) throws IOException {
         Path path = LogIndex.path(folder, number);
         try (StoredFile file = StoredFile.open(disk, path)) {
             check(file, path, number);
@@ -34,11 +51,18 @@ final class StoredIndex implements AutoCloseable {
         }
     }
 
-    private static void check(StoredFile file, Path path, long number) throws IOException {
+    private void check(StoredFile file, Path path, long number) throws IOException {
+        FileHeader head = head(file, path, number);
+        if (queue != 0 && head.queue() != queue) {
+            throw head.foreign(path, queue);
+        }
+    }
+
+    private static FileHeader head(StoredFile file, Path path, long number) throws IOException {
         if (file.end() < FileHeader.SIZE) {
             throw new DamagedFileException(path, 0, "a head of " + FileHeader.SIZE + " bytes", file.end() + " bytes");
         }
-        FileHeader.get(file, path, FileHeader.INDEX, number);
+        return FileHeader.get(file, path, FileHeader.INDEX, number);
     }
 
     /** The position of the batch of a message; 0 if it is not known, or the disk cannot read it. */
@@ -49,7 +73,8 @@ final class StoredIndex implements AutoCloseable {
             return 0;
         }
         try {
-            return file.getLong(place);
+            long position = file.getLong(place);
+            return LogIndex.isPosition(position) ? position : 0;
         } catch (UncheckedIOException e) {
             return 0;
         }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +23,12 @@ final class StoredLog implements AutoCloseable {
     private final Disk disk;
     private final StoredIndex index;
     private final TreeMap<Long, StoredSegment> segments = new TreeMap<>();
-    private final Map<Long, IOException> damaged = new HashMap<>();
+    private final TreeMap<Long, IOException> damaged = new TreeMap<>();
     private final List<Long> indexNumbers = new ArrayList<>();
     private final List<String> foreign = new ArrayList<>();
     private final LinkedHashMap<Long, StoredFile> open = new LinkedHashMap<>(MOST_OPEN, 1, true);
+
+    private long queue; // in the heads of its files; 0 if there are none
 
     private StoredLog(Disk disk, Path folder) {
         this.disk = disk;
@@ -47,7 +48,7 @@ final class StoredLog implements AutoCloseable {
     private void readHeads() throws IOException {
         for (String name : disk.list(folder)) {
             long number = DataSegment.numberOf(name);
-            if (number > 0) {
+            if (number > 0 && number <= Integer.MAX_VALUE) {
                 readHead(number);
             } else if (LogIndex.numberOf(name) >= 0) {
                 indexNumbers.add(LogIndex.numberOf(name));
@@ -56,12 +57,56 @@ final class StoredLog implements AutoCloseable {
             }
         }
         indexNumbers.sort(null);
+        elect();
+        leaveAlone();
         foreign.sort(null);
+    }
+
+    /** The queue is the one of which most files are, as {@link LogFolder} says. */
+    private void elect() throws IOException {
+        Map<Long, Integer> votes = new LinkedHashMap<>(); // the index first: where two differ it is believed
+        for (long number : indexNumbers) {
+            FileHeader head = StoredIndex.headOf(disk, folder, number);
+            if (head != null) {
+                votes.merge(head.queue(), 1, Integer::sum);
+            }
+        }
+        segments.values().forEach(segment -> votes.merge(segment.header().queue(), 1, Integer::sum));
+        int most = 0;
+        for (Map.Entry<Long, Integer> vote : votes.entrySet()) {
+            if (vote.getValue() > most) {
+                most = vote.getValue();
+                queue = vote.getKey();
+            }
+        }
+        index.setQueue(queue);
+        segments.values().removeIf(this::isOfAnother);
+    }
+
+    private boolean isOfAnother(StoredSegment segment) {
+        boolean other = segment.header().queue() != queue;
+        if (other) {
+            damaged.put(segment.number(), segment.header().foreign(segment.path(), queue));
+        }
+        return other;
+    }
+
+    /** Files with bad heads count where their numbers go on from good ones; others may be anything. */
+    private void leaveAlone() {
+        for (long number : List.copyOf(damaged.keySet())) {
+            if (number < lowest() || number > highest()) {
+                damaged.remove(number);
+                foreign.add(String.valueOf(DataSegment.path(folder, number).getFileName()));
+            }
+        }
     }
 
     private @Nullable StoredSegment readHead(long number) throws IOException {
         try {
             StoredSegment segment = StoredSegment.read(disk, folder, number);
+            if (queue != 0 && segment.header().queue() != queue) {
+                throw segment.header().foreign(segment.path(), queue);
+            }
             segments.put(number, segment);
             damaged.remove(number);
             return segment;
@@ -76,6 +121,7 @@ final class StoredLog implements AutoCloseable {
     /** Looks again at what is there: a broker may have made and deleted segments. */
     void refresh() throws IOException {
         close();
+        queue = 0;
         segments.clear();
         damaged.clear();
         indexNumbers.clear();
@@ -103,16 +149,40 @@ final class StoredLog implements AutoCloseable {
 
     /** The lowest number of a segment that is there, whole or not; the highest possible if there is none. */
     long lowest() {
-        long damagedLowest =
-                damaged.keySet().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
-        return Math.min(damagedLowest, segments.isEmpty() ? Long.MAX_VALUE : segments.firstKey());
+        if (segments.isEmpty()) {
+            return damaged.isEmpty() ? Long.MAX_VALUE : damaged.firstKey();
+        }
+        long number = segments.firstKey();
+        while (damaged.containsKey(number - 1)) {
+            number--;
+        }
+        return number;
     }
 
     /** The highest; 0 if there is none. */
     long highest() {
-        long damagedHighest =
-                damaged.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
-        return Math.max(damagedHighest, segments.isEmpty() ? 0 : segments.lastKey());
+        if (segments.isEmpty() && damaged.isEmpty()) {
+            return 0;
+        }
+        long number = segments.isEmpty() ? damaged.firstKey() : segments.lastKey();
+        while (damaged.containsKey(number + 1)) {
+            number++;
+        }
+        return number;
+    }
+
+    /** Whether nothing was ever written into a file: it was being made when its process ended. */
+    boolean isBlank(long number) throws IOException {
+        try (StoredFile file = StoredFile.open(disk, DataSegment.path(folder, number))) {
+            for (long place = 0; place + Long.BYTES <= file.end(); place += Long.BYTES) {
+                if (file.getLong(place) != 0) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /** The files of the index that are there, by number. */

@@ -48,7 +48,7 @@ record StoredSegment(
         List<Integer> torn = new ArrayList<>();
         for (int place : DataSegment.CHECKPOINTS) {
             Checkpoint one = Checkpoint.get(file, place, header.salt());
-            if (one == null && file.getLong(place) != 0) {
+            if (one == null && !Checkpoint.isBlank(file, place)) {
                 torn.add(place);
             } else if (one != null && (newest == null || one.number() > newest.number())) {
                 newest = one;
