@@ -115,7 +115,8 @@ final class LogRecovery {
         }
         index.restore(folder.indexFiles);
         first = last;
-        tail = last < 0 ? 0 : folder.checkpoints.get(last).tail();
+        boolean whole = last < 0 || folder.segments.get(last).lookThrough;
+        tail = whole ? DataSegment.FIRST_BATCH : folder.checkpoints.get(last).tail();
         for (Checkpoint checkpoint : folder.checkpoints) {
             timestamp = Math.max(timestamp, checkpoint.timestamp());
         }

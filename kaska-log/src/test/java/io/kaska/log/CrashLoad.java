@@ -236,6 +236,14 @@ final class CrashLoad {
 
     /** Looks at all that is there. */
     void check(LogDriver log, Promises promises, String when) throws Exception {
+        try {
+            checkAll(log, promises, when);
+        } catch (IOException e) {
+            throw new AssertionError(when, e);
+        }
+    }
+
+    private void checkAll(LogDriver log, Promises promises, String when) throws Exception {
         long end = log.driver.queue.endOffset();
         assertThat(end).as("%s: the end, and what was shown", when).isGreaterThanOrEqualTo(promises.shown);
         Set<Long> seen = new HashSet<>();
