@@ -19,6 +19,16 @@ final class BlockList {
     private int first; // the lowest number that is not dropped
     private int end; // the next number
 
+    BlockList() {
+        this(0);
+    }
+
+    /** @param first the number of the first block */
+    BlockList(int first) {
+        this.first = first;
+        this.end = first;
+    }
+
     /** The number of the next block that is added: how many there ever were. */
     int end() {
         return end;

@@ -183,8 +183,8 @@ final class MemoryBatches implements Batches {
             dead = parts.takeBelow(offset);
             deadIndex = index.takeBelow(offset);
         }
-        if (!dead.isEmpty() || !deadIndex.isEmpty()) {
-            queue.afterReaders(() -> drop(dead, deadIndex));
+        if ((!dead.isEmpty() || !deadIndex.isEmpty()) && queue.awaitReaders()) {
+            drop(dead, deadIndex);
         }
     }
 

@@ -320,9 +320,12 @@ public final class MessageQueue implements Held {
         earliest = Math.max(earliest, offset);
     }
 
-    /** Runs an action when those who read now, and may have found what lay below the earliest offset, are done. */
-    void afterReaders(Runnable action) {
-        readers.afterwards(action);
+    /**
+     * Waits until those are done who read now, and may have found what lay below the earliest offset. False if the queue
+     * is closed: what it holds goes in the end.
+     */
+    boolean awaitReaders() {
+        return readers.turn();
     }
 
     private Held look() throws QueueClosedException {

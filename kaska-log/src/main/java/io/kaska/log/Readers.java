@@ -1,26 +1,29 @@
 package io.kaska.log;
 
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who looks into a queue at this moment, so that what nobody can see any more is freed no sooner. Time is cut into
- * epochs. Who looks holds the one that is current when he begins. To free something one first makes sure that nobody
- * who begins from now on finds it, and then turns the epoch: it is freed when the last who held the old one, and those
- * before, has gone.
+ * epochs. Who looks holds the one that is current when he begins. Who wants to free something first makes sure that
+ * nobody who begins from now on finds it, then turns the epoch, and waits until all who held the old one have gone.
  *
- * <p>A look is a few instructions, never across input and output: what an answer shows is held by {@link Part}.
+ * <p>A look is a few instructions where epochs are turned, never across input and output: what an answer shows is held by
+ * {@link Part}. So the wait is short; and it is the one who frees who waits and works, never a reader.
  *
- * <p>Safe for use by many threads.
+ * <p>Safe for use by many threads. The monitor is held by one who turns, while he waits.
  */
 final class Readers {
+    private static final int SPINS = 200;
+    private static final long PAUSE_NANOS = 50_000;
+
     private volatile Epoch current = new Epoch();
     private boolean closed; // guarded by the monitor
 
-    /** The time between two turns. It holds the next one until it is over itself, so that they end in order. */
+    /** The time between two turns. */
     private static final class Epoch implements Held {
         private final Users users = new Users(0);
-        private @Nullable Runnable afterwards; // written before the users are closed, as the next
-        private @Nullable Epoch next;
+        private @Nullable Runnable afterwards; // written before the users are closed
 
         @Override
         public boolean tryHold() {
@@ -34,23 +37,16 @@ final class Readers {
             }
         }
 
-        void close(Runnable action, @Nullable Epoch following) {
-            afterwards = action;
-            next = following;
+        void close() {
             if (users.close() == 0) {
                 end();
             }
         }
 
-        /** A loop: one who looked for long may end many. */
         private void end() {
-            Epoch ended = this;
-            do {
-                if (ended.afterwards != null) {
-                    ended.afterwards.run();
-                }
-                ended = ended.next;
-            } while (ended != null && ended.users.leave());
+            if (afterwards != null) {
+                afterwards.run();
+            }
         }
     }
 
@@ -60,7 +56,7 @@ final class Readers {
         Epoch epoch = current;
         while (!epoch.tryHold()) {
             Epoch other = current;
-            if (other == epoch) {
+            if (other.equals(epoch)) {
                 return null;
             }
             epoch = other;
@@ -68,28 +64,28 @@ final class Readers {
         return epoch;
     }
 
-    /** Runs an action when all who look now have gone; not at all if this is closed. */
-    void afterwards(Runnable action) {
-        Epoch old;
-        Epoch next = new Epoch();
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            old = current;
-            next.users.tryEnter();
-            current = next;
+    /** Waits until all who look now have gone. False, and no wait, if this is closed. */
+    synchronized boolean turn() {
+        if (closed) {
+            return false;
         }
-        old.close(action, next);
+        Epoch old = current;
+        current = new Epoch();
+        old.close();
+        for (int i = 0; !old.users.isOver(); i++) {
+            if (i < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+        return true;
     }
 
     /** Lets nobody in any more, and runs an action when all have gone. To be called once. */
-    void close(Runnable action) {
-        Epoch last;
-        synchronized (this) {
-            closed = true;
-            last = current;
-        }
-        last.close(action, null);
+    synchronized void close(Runnable action) {
+        closed = true;
+        current.afterwards = action;
+        current.close();
     }
 }

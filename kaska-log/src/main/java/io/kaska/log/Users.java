@@ -35,6 +35,11 @@ final class Users {
         return count.decrementAndGet() == CLOSED;
     }
 
+    /** Whether it is closed, and nobody is left. */
+    boolean isOver() {
+        return count.get() == CLOSED;
+    }
+
     boolean isClosed() {
         return count.get() < 0;
     }
