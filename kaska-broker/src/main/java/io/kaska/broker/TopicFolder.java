@@ -4,11 +4,13 @@ import io.kaska.log.Block;
 import io.kaska.log.LogStore;
 import io.kaska.log.MessageQueue;
 import io.kaska.log.MessageStore;
+import io.kaska.log.Retention;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *   FOLDER/TOPIC/            its messages: see docs/storage.md; TOPIC is a {@link FileName}
  *   FOLDER/TOPIC/%name       the topic's full name and a line end, only if TOPIC is a hash
+ *   FOLDER/TOPIC/%retention  what the topic itself says about how long it keeps messages: see {@link RetentionFile}
  *   FOLDER/.new-…            a topic that was never made whole
  *   FOLDER/.deleted-…        a topic that is deleted, but whose files somebody still used
  * </pre>
@@ -41,18 +44,22 @@ final class TopicFolder implements TopicStorage {
     private final LogStore logs;
     private final TopicGates gates = new TopicGates();
     private final AsideFiles files = new AsideFiles();
+    private final RetentionFile retentionFile = new RetentionFile(files);
+    private final Retention retention;
     private final String prefix = UUID.randomUUID() + "-";
     private final AtomicLong count = new AtomicLong();
 
     /**
      * @param data closed with this
      * @param logs closed with this
+     * @param retention of topics that say nothing themselves
      */
-    TopicFolder(DataFolder data, MessageStore store, LogStore logs) {
+    TopicFolder(DataFolder data, MessageStore store, LogStore logs, Retention retention) {
         this.data = data;
         this.folder = data.topics();
         this.store = store;
         this.logs = logs;
+        this.retention = retention;
     }
 
     // --- at the start
@@ -79,11 +86,13 @@ final class TopicFolder implements TopicStorage {
             LOG.warn("{} is no folder of a topic, and is left alone", path);
             return;
         }
+        OwnRetention own = RetentionFile.read(path);
         int size = name.remaining();
         Block block = store.takeForName(size);
         block.buffer(0, size).put(name);
         store.finishName(size);
         MessageQueue queue = logs.open(path, () -> store.pool().giveBack(block));
+        queue.retain(own.over(retention));
         topics.getOrPut(block, size, () -> queue);
     }
 
@@ -137,6 +146,19 @@ final class TopicFolder implements TopicStorage {
         }
         AsideFiles.flush(folder);
         return path;
+    }
+
+    /** Alone, so that a topic of the same name that is made meanwhile does not get the rule of the one before. */
+    @Override
+    public Retention retain(Topic topic, OwnRetention own) throws IOException {
+        String file = FileName.of(topic.name()).text();
+        return gates.alone(file, () -> {
+            if (topic.isDeleted()) {
+                throw new NoSuchFileException(file); // the folder goes with the topic
+            }
+            retentionFile.write(folder.resolve(file), own);
+            return topic.retain(own.over(retention));
+        });
     }
 
     @Override
