@@ -22,7 +22,8 @@ final class KaskaCommand {
     static CommandLine commandLine() {
         CommandSpec spec = spec("kaska", "A small streaming publish/subscribe broker.")
                 .addSubcommand(BrokerCommand.NAME, BrokerCommand.spec())
-                .addSubcommand(ShellCommand.NAME, ShellCommand.spec());
+                .addSubcommand(ShellCommand.NAME, ShellCommand.spec())
+                .addSubcommand(TopicCommand.NAME, TopicCommand.spec());
         spec.usageMessage()
                 .synopsisSubcommandLabel("COMMAND")
                 .footer(
@@ -64,12 +65,21 @@ final class KaskaCommand {
         }
         ParseResult command = parsed.subcommand();
         try {
-            return command.commandSpec().name().equals(BrokerCommand.NAME)
-                    ? new BrokerCommand(command).run()
-                    : new ShellCommand(command).run();
+            return run(command.commandSpec().name(), command);
+        } catch (ParameterException e) {
+            throw e;
         } catch (Exception e) {
             throw new CommandLine.ExecutionException(command.commandSpec().commandLine(), "failed", e);
         }
+    }
+
+    private static int run(String name, ParseResult command) throws Exception {
+        return switch (name) {
+            case BrokerCommand.NAME -> new BrokerCommand(command).run();
+            case ShellCommand.NAME -> new ShellCommand(command).run();
+            case TopicCommand.NAME -> new TopicCommand(command).run();
+            default -> throw new AssertionError("no such command: " + name);
+        };
     }
 
     private static int wrongCommandLine(ParameterException error) {
