@@ -29,7 +29,7 @@ final class BrokerCommand {
         spec.usageMessage()
                 .footer(
                         "",
-                        "SIZE is a number of bytes, or one with k, M or G; DURATION one with ms, s, m or h.",
+                        "SIZE is a number of bytes, or one with k, M or G; DURATION one with ms, s, m, h or d.",
                         "Exit code: 0 after a clean stop, 1 if it cannot start, 2 for a wrong command line.");
         return spec;
     }

@@ -1,5 +1,6 @@
 package io.kaska.cli;
 
+import io.kaska.cli.shell.ByteSize;
 import io.kaska.cli.shell.WaitTime;
 import io.kaska.server.KaskaBroker;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ record BrokerOptions(ParseResult given) {
     private static final String FSYNC_INTERVAL = "--fsync-interval";
     private static final String SEGMENT_SIZE = "--segment-size";
     private static final String OPEN_FILES = "--open-files";
+    private static final String RETENTION_AGE = "--retention-age";
+    private static final String RETENTION_BYTES = "--retention-bytes";
     private static final String MAX_MESSAGE = "--max-message";
     private static final String MAX_NAME = "--max-name";
     private static final String MAX_CONNECTIONS = "--max-connections";
@@ -50,6 +53,7 @@ record BrokerOptions(ParseResult given) {
                 .build());
         addAddress(spec);
         addStorage(spec);
+        addRetention(spec);
         addLimits(spec);
     }
 
@@ -79,6 +83,21 @@ record BrokerOptions(ParseResult given) {
                 "The time between flushes of --fsync interval. Default: 1s.");
         add(spec, SEGMENT_SIZE, "SIZE", ByteSize::parse, "Size of the files in --data. Default: 256M.");
         add(spec, OPEN_FILES, "N", BrokerOptions::number, "Most files in --data open at once. Default: 4096.");
+    }
+
+    private static void addRetention(CommandSpec spec) {
+        add(
+                spec,
+                RETENTION_AGE,
+                "DURATION",
+                WaitTime::parse,
+                "Drop messages some time after they are that old, of topics without a rule of their own. Default: never.");
+        add(
+                spec,
+                RETENTION_BYTES,
+                "SIZE",
+                ByteSize::parse,
+                "Drop the oldest messages of each such topic when the newer ones take that much. Default: never.");
     }
 
     private static void addLimits(CommandSpec spec) {
@@ -151,6 +170,8 @@ record BrokerOptions(ParseResult given) {
         this.<FsyncRule>apply(FSYNC, rule -> rule.applyTo(builder, interval));
         this.<ByteSize>apply(SEGMENT_SIZE, size -> builder.segmentSize(size.intBytes()));
         this.<Integer>apply(OPEN_FILES, builder::openFiles);
+        this.<Duration>apply(RETENTION_AGE, builder::retentionAge);
+        this.<ByteSize>apply(RETENTION_BYTES, size -> builder.retentionBytes(size.bytes()));
         this.<ByteSize>apply(MAX_MESSAGE, size -> builder.maxMessageSize(size.intBytes()));
         this.<ByteSize>apply(MAX_NAME, size -> builder.maxNameSize(size.intBytes()));
         this.<Integer>apply(MAX_CONNECTIONS, builder::maxConnections);

@@ -24,7 +24,8 @@ final class KaskaCommand {
                 .addSubcommand(BrokerCommand.NAME, BrokerCommand.spec())
                 .addSubcommand(ShellCommand.NAME, ShellCommand.spec())
                 .addSubcommand(LogCommand.NAME, LogCommand.spec())
-                .addSubcommand(BackupCommand.NAME, BackupCommand.spec());
+                .addSubcommand(BackupCommand.NAME, BackupCommand.spec())
+                .addSubcommand(TopicCommand.NAME, TopicCommand.spec());
         spec.usageMessage()
                 .synopsisSubcommandLabel("COMMAND")
                 .footer(
@@ -66,18 +67,24 @@ final class KaskaCommand {
         }
         ParseResult command = parsed.subcommand();
         try {
-            return switch (command.commandSpec().name()) {
-                case BrokerCommand.NAME -> new BrokerCommand(command).run();
-                case ShellCommand.NAME -> new ShellCommand(command).run();
-                case LogCommand.NAME -> LogCommand.run(command);
-                default -> new BackupCommand(command).run();
-            };
+            return run(command.commandSpec().name(), command);
         } catch (ParameterException e) {
             throw e;
         } catch (Exception e) {
             ParseResult innermost = command.hasSubcommand() ? command.subcommand() : command;
             throw new CommandLine.ExecutionException(innermost.commandSpec().commandLine(), "failed", e);
         }
+    }
+
+    private static int run(String name, ParseResult command) throws Exception {
+        return switch (name) {
+            case BrokerCommand.NAME -> new BrokerCommand(command).run();
+            case LogCommand.NAME -> LogCommand.run(command);
+            case BackupCommand.NAME -> new BackupCommand(command).run();
+            case ShellCommand.NAME -> new ShellCommand(command).run();
+            case TopicCommand.NAME -> new TopicCommand(command).run();
+            default -> throw new AssertionError("no such command: " + name);
+        };
     }
 
     private static int wrongCommandLine(ParameterException error) {

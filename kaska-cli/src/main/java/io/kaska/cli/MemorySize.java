@@ -1,6 +1,7 @@
 package io.kaska.cli;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.kaska.cli.shell.ByteSize;
 import java.lang.management.ManagementFactory;
 import java.util.function.LongSupplier;
 

@@ -14,9 +14,6 @@ import picocli.CommandLine.ParseResult;
 final class ShellCommand {
     static final String NAME = "shell";
 
-    private static final String HOST = "--host";
-    private static final String PORT = "--port";
-    private static final String URL = "--url";
     private static final String KEEP_GOING = "--keep-going";
 
     private final ParseResult given;
@@ -37,41 +34,25 @@ final class ShellCommand {
                         .type(String.class)
                         .description("Name that offsets are committed under; only commit and committed need it.")
                         .build())
-                .addOption(option(HOST, "The broker's host: a name or an address.", String.class))
-                .addOption(option(PORT, "The broker's port.", Integer.class))
-                .addOption(option(URL, "Both at once: kaska://HOST:PORT.", String.class))
                 .addOption(OptionSpec.builder(KEEP_GOING)
                         .description("Go on with the lines of stdin when an operation has failed; the exit code is 1"
                                 + " in the end.")
                         .build());
+        AddressOptions.addTo(spec);
         spec.usageMessage()
                 .footer(
                         "",
-                        "Without options the broker is that of KASKA_URL, or of BROKER_HOST and BROKER_PORT; the host"
-                                + " may be left out for this machine's. 'help' in the shell lists its operations.",
+                        AddressOptions.FOOTER + " 'help' in the shell lists its operations.",
                         "Exit code: 0 if all operations succeeded, 1 if one failed, 2 for a wrong command line.");
         return spec;
     }
 
-    private static OptionSpec option(String name, String description, Class<?> type) {
-        return OptionSpec.builder(name)
-                .arity("1")
-                .paramLabel(name.substring(2).toUpperCase(java.util.Locale.ROOT))
-                .type(type)
-                .description(description)
-                .build();
-    }
-
     int run() throws IOException {
         StderrLogging.usually(Level.OFF); // what goes wrong is told by the operations themselves
-        BrokerAddress address = BrokerAddress.find(option(URL), option(HOST), option(PORT), System.getenv());
+        BrokerAddress address = AddressOptions.address(given);
         Optional<String> client = Optional.ofNullable(given.matchedPositionalValue(0, null));
         try (Kaska kaska = address.applyTo(Kaska.builder()).build()) {
             return Shell.run(kaska, client, address.toString(), given.hasMatchedOption(KEEP_GOING)) ? 0 : 1;
         }
-    }
-
-    private <T> Optional<T> option(String name) {
-        return Optional.ofNullable(given.<T>matchedOptionValue(name, null));
     }
 }

@@ -17,7 +17,7 @@ class KaskaCommandTest {
     @Test
     void helpNamesEveryCommand() {
         assertThat(execute("--help")).isZero();
-        assertThat(out.toString()).contains("broker", "shell", "log", "backup", "test [--long]");
+        assertThat(out.toString()).contains("broker", "shell", "log", "backup", "topic", "test [--long]");
     }
 
     @Test
@@ -48,6 +48,16 @@ class KaskaCommandTest {
                 "broker 1 --stall-timeout soon",
                 "broker 1 --bind",
                 "broker 1 --none",
+                "broker 1 --retention-age soon",
+                "broker 1 --retention-bytes many",
+                "topic",
+                "topic none",
+                "topic list x",
+                "topic create",
+                "topic trim x",
+                "topic trim x 1 2",
+                "topic retention",
+                "topic create x --age 7d",
                 "shell a b",
                 "shell --port x",
                 "log",

@@ -144,6 +144,13 @@ public abstract class KaskaAcceptance {
     }
 
     @Nested
+    class Retentions extends RetentionContract {
+        Retentions() {
+            super(KaskaAcceptance.this);
+        }
+    }
+
+    @Nested
     class TrimmedTopics extends TrimmedTopicContract {
         TrimmedTopics() {
             super(KaskaAcceptance.this);

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.kaska.Kaska;
 import io.kaska.KaskaConnectionException;
 import io.kaska.NoCommittedOffsetException;
+import io.kaska.Retention;
 import io.kaska.UnknownTopicException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,21 @@ abstract class RestartContract extends ContractTests {
         } else {
             assertThatExceptionOfType(UnknownTopicException.class).isThrownBy(() -> client.endOffset(topic));
         }
+    }
+
+    @Test
+    void aTopicsOwnRuleLivesOnWhereMessagesAreKept() {
+        String topic = topic(client(), "ruled");
+        Retention rule = Retention.ofAge(Duration.ofHours(3)).andBytes(1_000_000);
+        client().setRetention(topic, rule);
+        String reset = topic(client(), "reset");
+        Retention brokers = client().retention(reset);
+        client().setRetention(reset, rule);
+        client().resetRetention(reset);
+        suite.restart();
+        assumeTrue(suite.keepsMessagesOverARestart(), "the topics are gone");
+        assertThat(client().retention(topic)).isEqualTo(rule);
+        assertThat(client().retention(reset)).isEqualTo(brokers);
     }
 
     @Test

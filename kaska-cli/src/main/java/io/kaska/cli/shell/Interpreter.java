@@ -3,8 +3,10 @@ package io.kaska.cli.shell;
 import io.kaska.KaskaConnectionException;
 import io.kaska.KaskaException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Carries out lines. Whatever an operation fails with becomes one line on stderr, and the shell can go on: a lost
@@ -24,9 +26,22 @@ final class Interpreter {
      * @return whether it succeeded
      */
     boolean execute(byte[] line, String place) {
+        return execute(() -> isComment(line) ? List.of() : WordSplitter.split(line), place);
+    }
+
+    /** Carries out an operation, whose name and words are given one by one. */
+    boolean execute(List<String> words, String place) {
+        return execute(
+                () -> words.stream()
+                        .map(word -> new Word(word.getBytes(StandardCharsets.UTF_8), false))
+                        .toList(),
+                place);
+    }
+
+    private boolean execute(Supplier<List<Word>> line, String place) {
         String name = "";
         try {
-            List<Word> words = isComment(line) ? List.of() : WordSplitter.split(line);
+            List<Word> words = line.get();
             if (!words.isEmpty()) {
                 Operation operation = Operations.find(words.getFirst().text());
                 name = operation.name() + ": ";

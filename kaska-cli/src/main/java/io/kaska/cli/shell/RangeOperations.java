@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** The operations on which offsets a topic has. */
+/** The operations on which offsets a topic has, and which it keeps. */
 final class RangeOperations {
     private RangeOperations() {}
 
@@ -40,7 +40,17 @@ final class RangeOperations {
                         "TOPIC OFFSET",
                         "gives up the messages below an offset, for good",
                         "Answers 'earliest OFFSET'. The offsets of the others stay.",
-                        RangeOperations::trim));
+                        RangeOperations::trim),
+                new Operation(
+                        "",
+                        List.of("retention"),
+                        "TOPIC [--age DURATION] [--bytes SIZE] | --default | --unlimited",
+                        "how long the topic keeps its messages, or is to keep them",
+                        """
+                        Answers 'age DURATION' and 'bytes SIZE', or 'unlimited': what is in force. --age and --bytes give the
+                        topic a rule of its own, as 7d and 1G; a bound that is left out is none. --default gives the broker's
+                        rule back.""",
+                        RetentionRule::run));
     }
 
     private static void end(Session session, Words words) {

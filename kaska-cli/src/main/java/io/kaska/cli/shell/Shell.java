@@ -3,6 +3,7 @@ package io.kaska.cli.shell;
 import io.kaska.Kaska;
 import java.io.Console;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** The shell on the streams of this process: for a person at a terminal, for a script otherwise. */
@@ -35,5 +36,18 @@ public final class Shell {
             return true;
         }
         return new ScriptedShell(System.in, output, interpreter, keepGoing).run();
+    }
+
+    /**
+     * Carries out one operation.
+     *
+     * @param words its name, and what stands behind it
+     * @param place put before an error
+     * @return whether all went well
+     */
+    public static boolean runOne(Kaska kaska, List<String> words, String place) {
+        Output output = new Output(System.out, System.err, false);
+        boolean succeeded = new Interpreter(new Session(kaska, Optional.empty(), output)).execute(words, place);
+        return output.flush() && succeeded;
     }
 }

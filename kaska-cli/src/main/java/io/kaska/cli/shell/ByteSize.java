@@ -1,16 +1,20 @@
-package io.kaska.cli;
+package io.kaska.cli.shell;
 
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A size in bytes as people write it: {@code 65536}, {@code 512k}, {@code 64M}, {@code 1G}, in powers of 1024. */
-record ByteSize(long bytes) {
+public record ByteSize(long bytes) {
     private static final Pattern FORM = Pattern.compile("(\\d{1,18})([KMGT]?)(I?B)?");
     private static final String UNITS = "KMGT";
 
-    /** @throws IllegalArgumentException if the text is no size, or one that no {@code long} holds */
-    static ByteSize parse(String text) {
+    /**
+     * The size that a text says.
+     *
+     * @throws IllegalArgumentException if it says none, or one that no {@code long} holds
+     */
+    public static ByteSize parse(String text) {
         Matcher form = FORM.matcher(text.strip().toUpperCase(Locale.ROOT));
         if (!form.matches()) {
             throw new IllegalArgumentException("'" + text + "' is no size; sizes look like 65536, 512k, 64M or 1G");
@@ -24,7 +28,7 @@ record ByteSize(long bytes) {
     }
 
     /** The size as an {@code int}, for what cannot be larger. */
-    int intBytes() {
+    public int intBytes() {
         if (bytes > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(bytes + " bytes are too many; at most " + Integer.MAX_VALUE);
         }
