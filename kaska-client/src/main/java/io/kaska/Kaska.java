@@ -203,6 +203,32 @@ public interface Kaska extends AutoCloseable {
     long trimTopic(String topic, long offset);
 
     /**
+     * How long a topic keeps its messages: by its own rule, or by the broker's if it has none.
+     *
+     * @throws UnknownTopicException if there is no such topic
+     */
+    Retention retention(String topic);
+
+    /**
+     * Gives a topic a rule of its own, in place of the broker's; it has it as long as it lives, over a restart too where
+     * messages are kept. What is past a bound goes soon, not before this returns.
+     *
+     * @return what is in force then: the rule
+     * @throws StorageException if the rule could not be kept, and was not changed
+     * @throws UnknownTopicException if there is no such topic
+     */
+    Retention setRetention(String topic, Retention rule);
+
+    /**
+     * Lets a topic keep its messages as the broker says.
+     *
+     * @return what is in force then
+     * @throws StorageException if that could not be kept, and was not changed
+     * @throws UnknownTopicException if there is no such topic
+     */
+    Retention resetRetention(String topic);
+
+    /**
      * Subscribes to all the topics at once, each from its end offset on. A topic that does not exist, or is named
      * twice, is ignored.
      *

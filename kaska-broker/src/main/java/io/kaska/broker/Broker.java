@@ -6,6 +6,7 @@ import io.kaska.log.Disk;
 import io.kaska.log.LogSettings;
 import io.kaska.log.LogStore;
 import io.kaska.log.MessageStore;
+import io.kaska.log.Retention;
 import io.kaska.log.StorageExhaustedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,11 +36,12 @@ public final class Broker implements AutoCloseable {
     /**
      * A broker that keeps messages in memory.
      *
+     * @param retention of topics that say nothing themselves
      * @param store closed with this broker
      * @param offsets closed with this broker
      */
-    public Broker(MessageStore store, CommittedOffsets offsets, BrokerLimits limits) {
-        this(store, new MemoryTopics(store), offsets, limits);
+    public Broker(MessageStore store, Retention retention, CommittedOffsets offsets, BrokerLimits limits) {
+        this(store, new MemoryTopics(store, retention), offsets, limits);
     }
 
     private Broker(MessageStore store, TopicStorage storage, CommittedOffsets offsets, BrokerLimits limits) {
@@ -58,7 +60,7 @@ public final class Broker implements AutoCloseable {
     public static Broker inFolder(
             DataFolder data, MessageStore store, LogSettings settings, CommittedOffsets offsets, BrokerLimits limits)
             throws IOException {
-        var storage = new TopicFolder(data, store, new LogStore(store, settings, Disk.real()));
+        var storage = new TopicFolder(data, store, new LogStore(store, settings, Disk.real()), settings.retention());
         var broker = new Broker(store, storage, offsets, limits);
         boolean loaded = false;
         try {
@@ -213,6 +215,25 @@ public final class Broker implements AutoCloseable {
             throw new RefusedException(
                     Reason.INVALID_NAME,
                     "the name has %,d bytes, but this broker takes 1 to %,d".formatted(size, limits.maxNameSize()));
+        }
+    }
+
+    /**
+     * Lets a topic itself say how long it keeps messages, as long as it lives.
+     *
+     * @return what is in force then
+     */
+    public Retention retain(Topic topic, OwnRetention own) throws RefusedException {
+        hold(topic);
+        try {
+            return storage.retain(topic, own);
+        } catch (IOException e) {
+            if (topic.isDeleted()) {
+                throw unknown(topic.id()); // and with it the folder
+            }
+            throw failed("what the topic is to keep was not changed", e);
+        } finally {
+            topic.release();
         }
     }
 

@@ -9,6 +9,7 @@ import io.kaska.log.OffsetOutOfRangeException;
 import io.kaska.log.QueueClosedException;
 import io.kaska.log.QueueState;
 import io.kaska.log.Reservation;
+import io.kaska.log.Retention;
 import io.kaska.log.Slices;
 import io.kaska.log.StorageExhaustedException;
 import java.io.IOException;
@@ -87,6 +88,19 @@ public final class Topic {
         } catch (IOException e) {
             throw refusal(e);
         }
+    }
+
+    /** What it keeps. */
+    public Retention retention() throws RefusedException {
+        if (isDeleted()) {
+            throw unknown(null);
+        }
+        return queue.retention();
+    }
+
+    Retention retain(Retention retention) {
+        queue.retain(retention);
+        return retention;
     }
 
     /** Whether a wait for the message of an offset is over: it is there, or will never be. */

@@ -5,10 +5,12 @@ import io.kaska.log.LogStore;
 import io.kaska.log.MessageQueue;
 import io.kaska.log.MessageStore;
 import io.kaska.log.QueueState;
+import io.kaska.log.Retention;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
@@ -25,6 +27,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *   FOLDER/TOPIC/            its messages: see docs/storage.md; TOPIC is a {@link FileName}
  *   FOLDER/TOPIC/%name       the topic's full name and a line end, only if TOPIC is a hash
+ *   FOLDER/TOPIC/%retention  what the topic itself says about how long it keeps messages: see {@link RetentionFile}
  *   FOLDER/.new-…            a topic that was never made whole
  *   FOLDER/.deleted-…        a topic that is deleted, but whose files somebody still used
  * </pre>
@@ -43,18 +46,22 @@ final class TopicFolder implements TopicStorage {
     private final LogStore logs;
     private final TopicGates gates = new TopicGates();
     private final AsideFiles files = new AsideFiles();
+    private final RetentionFile retentionFile = new RetentionFile(files);
+    private final Retention retention;
     private final String prefix = UUID.randomUUID() + "-";
     private final AtomicLong count = new AtomicLong();
 
     /**
      * @param data closed with this
      * @param logs closed with this
+     * @param retention of topics that say nothing themselves
      */
-    TopicFolder(DataFolder data, MessageStore store, LogStore logs) {
+    TopicFolder(DataFolder data, MessageStore store, LogStore logs, Retention retention) {
         this.data = data;
         this.folder = data.topics();
         this.store = store;
         this.logs = logs;
+        this.retention = retention;
     }
 
     // --- at the start
@@ -81,6 +88,7 @@ final class TopicFolder implements TopicStorage {
             LOG.warn("{} is no folder of a topic, and is left alone", path);
             return;
         }
+        OwnRetention own = RetentionFile.read(path);
         int size = name.remaining();
         Block block = store.takeForName(size);
         block.buffer(0, size).put(name);
@@ -88,6 +96,10 @@ final class TopicFolder implements TopicStorage {
         Runnable afterwards = () -> store.pool().giveBack(block);
         QueueState state = known.get(file);
         MessageQueue queue = state == null ? logs.open(path, afterwards) : logs.openLater(path, state, afterwards);
+        Retention keep = own.over(retention);
+        if (!keep.equals(Retention.ALL) || !retention.equals(Retention.ALL)) {
+            queue.retain(keep); // this looks into it: what is too old may have to go while nobody uses it
+        }
         topics.getOrPut(block, size, () -> queue);
     }
 
@@ -144,6 +156,19 @@ final class TopicFolder implements TopicStorage {
         }
         AsideFiles.flush(folder);
         return path;
+    }
+
+    /** Alone, so that a topic of the same name that is made meanwhile does not get the rule of the one before. */
+    @Override
+    public Retention retain(Topic topic, OwnRetention own) throws IOException {
+        String file = FileName.of(topic.name()).text();
+        return gates.alone(file, () -> {
+            if (topic.isDeleted()) {
+                throw new NoSuchFileException(file); // the folder goes with the topic
+            }
+            retentionFile.write(folder.resolve(file), own);
+            return topic.retain(own.over(retention));
+        });
     }
 
     @Override

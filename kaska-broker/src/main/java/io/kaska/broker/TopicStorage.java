@@ -1,6 +1,7 @@
 package io.kaska.broker;
 
 import io.kaska.log.Block;
+import io.kaska.log.Retention;
 import java.io.IOException;
 
 /**
@@ -20,6 +21,13 @@ sealed interface TopicStorage permits MemoryTopics, TopicFolder {
      * @param name the first {@code nameSize} bytes
      */
     Topic getOrMake(TopicMap topics, Block name, int nameSize) throws IOException;
+
+    /**
+     * Keeps what a topic says about how long it keeps messages, as long as the topic, and applies it.
+     *
+     * @return what is in force then
+     */
+    Retention retain(Topic topic, OwnRetention own) throws IOException;
 
     /** What a topic kept is to go as soon as nobody uses it any more, and is not found by the next start. */
     void delete(Topic topic) throws IOException;

@@ -9,6 +9,7 @@ import io.kaska.broker.RefusedException.Reason;
 import io.kaska.log.Block;
 import io.kaska.log.MessageStore;
 import io.kaska.log.Reservation;
+import io.kaska.log.Retention;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.Timeout;
 
 class BrokerTest {
     private final MessageStore store = new MessageStore(1L << 30, 1L << 20, InstantSource.system());
-    private final Broker broker = new Broker(store, CommittedOffsets.inMemory(), new BrokerLimits(1_000, 100));
+    private final Broker broker =
+            new Broker(store, Retention.ALL, CommittedOffsets.inMemory(), new BrokerLimits(1_000, 100));
 
     @AfterEach
     void givesAllMemoryBack() {

@@ -6,8 +6,11 @@ import io.kaska.KaskaClosedException;
 import io.kaska.Message;
 import io.kaska.NotSubscribedException;
 import io.kaska.OutgoingMessage;
+import io.kaska.Retention;
+import io.kaska.protocol.RetentionFields;
 import io.kaska.spi.BrokerLink;
 import io.kaska.spi.ClientOptions;
+import io.kaska.spi.Retentions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -192,6 +195,29 @@ public final class KaskaClient implements Kaska {
             current.forgetBelow(topic, earliest);
         }
         return earliest;
+    }
+
+    @Override
+    public Retention retention(String topic) {
+        Arguments.topic(topic);
+        checkOpen();
+        return Retentions.of(link.retention(topic));
+    }
+
+    @Override
+    public Retention setRetention(String topic, Retention rule) {
+        return setRetention(topic, Retentions.fields(rule));
+    }
+
+    @Override
+    public Retention resetRetention(String topic) {
+        return setRetention(topic, Retentions.BROKERS);
+    }
+
+    private Retention setRetention(String topic, RetentionFields own) {
+        Arguments.topic(topic);
+        checkOpen();
+        return Retentions.of(link.setRetention(topic, own));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.kaska.protocol.Names;
 import io.kaska.protocol.Operation;
 import io.kaska.protocol.Protocol;
 import io.kaska.protocol.RequestHeader;
+import io.kaska.protocol.RetentionFields;
 import io.kaska.spi.SendLayout;
 import java.nio.ByteBuffer;
 
@@ -79,6 +80,12 @@ final class Request {
         return new Request(Operation.TRIM_TOPIC, topicId, 0, 0, field(offset));
     }
 
+    static Request retention(int topicId, RetentionFields own) {
+        ByteBuffer fields = ByteBuffer.allocate(RetentionFields.SIZE);
+        own.put(fields);
+        return new Request(Operation.RETENTION, topicId, 0, 0, fields.flip());
+    }
+
     static Request commit(int topicId, long offset, String client) {
         return new Request(Operation.COMMIT, topicId, 0, 0, field(offset), Names.encode("client", client));
     }
@@ -135,6 +142,7 @@ final class Request {
             case CREATE_TOPIC, COUNT_TOPICS, MESSAGE_LENGTH -> Integer.BYTES;
             case SEND, SEND_BATCH, END_OFFSET, COMMITTED, EARLIEST_OFFSET, TRIM_TOPIC -> Long.BYTES;
             case RESOLVE_TOPIC -> Integer.BYTES + Long.BYTES;
+            case RETENTION -> RetentionFields.SIZE;
             case LIST_TOPICS, FETCH, OFFSET_FOR_TIME -> VARIABLE;
         };
     }

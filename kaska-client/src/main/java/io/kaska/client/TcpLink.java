@@ -1,5 +1,6 @@
 package io.kaska.client;
 
+import io.kaska.KaskaException;
 import io.kaska.MessageTooLargeException;
 import io.kaska.OutgoingMessage;
 import io.kaska.TopicExistsException;
@@ -7,6 +8,7 @@ import io.kaska.protocol.FetchResponse;
 import io.kaska.protocol.Names;
 import io.kaska.protocol.Operation;
 import io.kaska.protocol.Protocol;
+import io.kaska.protocol.RetentionFields;
 import io.kaska.protocol.Status;
 import io.kaska.spi.BrokerLink;
 import io.kaska.spi.SendLayout;
@@ -117,6 +119,25 @@ public final class TcpLink implements BrokerLink {
     @Override
     public long trimTopic(String topic, long offset) {
         return calls.call(topic, id -> Request.trim(id, offset)).value();
+    }
+
+    @Override
+    public RetentionFields retention(String topic) {
+        return kept(calls.call(topic, id -> Request.plain(Operation.RETENTION, id)));
+    }
+
+    @Override
+    public RetentionFields setRetention(String topic, RetentionFields own) {
+        return kept(calls.call(topic, id -> Request.retention(id, own)));
+    }
+
+    private static RetentionFields kept(PendingCall call) {
+        RetentionFields kept = RetentionFields.get(call.body());
+        if (kept.ageMillis() < 1 || kept.bytes() < 1) {
+            throw new KaskaException("the broker says that it keeps messages for %d ms, and %d bytes of them"
+                    .formatted(kept.ageMillis(), kept.bytes()));
+        }
+        return kept;
     }
 
     @Override

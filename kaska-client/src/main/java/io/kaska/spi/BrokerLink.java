@@ -2,6 +2,7 @@ package io.kaska.spi;
 
 import io.kaska.OutgoingMessage;
 import io.kaska.protocol.FetchResponse;
+import io.kaska.protocol.RetentionFields;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -43,6 +44,12 @@ public interface BrokerLink extends AutoCloseable {
 
     /** Makes the messages below an offset unreadable; returns the earliest offset then. */
     long trimTopic(String topic, long offset);
+
+    /** What is in force for a topic. */
+    RetentionFields retention(String topic);
+
+    /** Lets a topic itself say how long it keeps messages; returns what is in force then. The fields are legal. */
+    RetentionFields setRetention(String topic, RetentionFields own);
 
     /** The end offset of each topic, asked at once; empty where there is no such topic. */
     List<OptionalLong> endOffsets(List<String> topics);

@@ -2,6 +2,7 @@ package io.kaska.acceptance;
 
 import io.kaska.Kaska;
 import io.kaska.OutgoingMessage;
+import io.kaska.Retention;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ record ClientOperation(String name, Call call) {
                 of("earliestOffset", Kaska::earliestOffset),
                 of("offsetForTime", (client, topic) -> client.offsetForTime(topic, Instant.EPOCH)),
                 of("trimTopic", (client, topic) -> client.trimTopic(topic, 0)),
+                of("retention", Kaska::retention),
+                of("setRetention", (client, topic) -> client.setRetention(topic, Retention.UNLIMITED)),
+                of("resetRetention", Kaska::resetRetention),
                 of("commit", (client, topic) -> client.commit("someone", topic, 0)),
                 of("committed", (client, topic) -> client.committed("someone", topic)));
     }

@@ -5,14 +5,17 @@ import io.kaska.MessageTooLargeException;
 import io.kaska.NoCommittedOffsetException;
 import io.kaska.OffsetOutOfRangeException;
 import io.kaska.OutgoingMessage;
+import io.kaska.Retention;
 import io.kaska.TopicExistsException;
 import io.kaska.UnknownTopicException;
 import io.kaska.protocol.FetchResponse;
 import io.kaska.protocol.FetchResponse.Section;
+import io.kaska.protocol.RetentionFields;
 import io.kaska.protocol.Run;
 import io.kaska.protocol.SectionError;
 import io.kaska.protocol.Status;
 import io.kaska.spi.BrokerLink;
+import io.kaska.spi.Retentions;
 import io.kaska.spi.TopicPosition;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 class MemoryLink implements BrokerLink {
     private final Map<String, List<byte[]>> topics = new LinkedHashMap<>();
     private final Map<String, Long> committed = new HashMap<>();
+    private static final RetentionFields UNLIMITED = Retentions.fields(Retention.UNLIMITED);
+
+    private final Map<String, RetentionFields> retentions = new HashMap<>();
     private final Map<String, Long> earliest = new HashMap<>();
     /** Of each topic the offset behind a damaged one. */
     private final Map<String, Map<Long, Long>> damaged = new HashMap<>();
@@ -58,6 +64,7 @@ class MemoryLink implements BrokerLink {
         existing(topic);
         topics.remove(topic);
         earliest.remove(topic);
+        retentions.remove(topic);
         damaged.remove(topic);
         notifyAll();
     }
@@ -135,6 +142,19 @@ class MemoryLink implements BrokerLink {
             throw new OffsetOutOfRangeException(topic, earliestOffset(topic));
         }
         return earliest.merge(topic, offset, Math::max);
+    }
+
+    @Override
+    public synchronized RetentionFields retention(String topic) {
+        endOffset(topic);
+        return retentions.getOrDefault(topic, UNLIMITED);
+    }
+
+    @Override
+    public synchronized RetentionFields setRetention(String topic, RetentionFields own) {
+        endOffset(topic);
+        retentions.put(topic, own.equals(Retentions.BROKERS) ? UNLIMITED : own);
+        return retention(topic);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.kaska.protocol.FetchResponse;
 import io.kaska.protocol.Names;
 import io.kaska.protocol.Operation;
 import io.kaska.protocol.ResponseHeader;
+import io.kaska.protocol.RetentionFields;
 import io.kaska.protocol.Run;
 import io.kaska.protocol.Status;
 import java.io.IOException;
@@ -23,6 +24,7 @@ final class MemoryScript implements FakeBroker.Script {
     private final Map<Integer, List<byte[]>> queues = new LinkedHashMap<>();
     private final Map<Integer, String> names = new LinkedHashMap<>();
     private final Map<String, Long> committed = new HashMap<>();
+    private final Map<Integer, ByteBuffer> retentions = new HashMap<>();
     private final Map<Integer, Long> earliest = new HashMap<>();
     private int lastId;
     /** What was asked, over all connections. */
@@ -110,6 +112,19 @@ final class MemoryScript implements FakeBroker.Script {
             case TRIM_TOPIC -> {
                 earliest.merge(request.topicId(), body.getLong(), Math::max);
                 peer.answerLong(earliest.getOrDefault(request.topicId(), 0L));
+            }
+            case RETENTION -> {
+                if (body.hasRemaining()) {
+                    retentions.put(request.topicId(), body);
+                }
+                peer.answer(retentions
+                        .getOrDefault(
+                                request.topicId(),
+                                ByteBuffer.allocate(RetentionFields.SIZE)
+                                        .putLong(RetentionFields.UNLIMITED)
+                                        .putLong(RetentionFields.UNLIMITED)
+                                        .flip())
+                        .duplicate());
             }
             case OFFSET_FOR_TIME -> {
                 long offset = body.getLong() - 1_000L; // see MemoryLink.run

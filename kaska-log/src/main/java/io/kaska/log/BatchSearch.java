@@ -67,8 +67,17 @@ final class BatchSearch {
         }
     }
 
+    private boolean isRight(SegmentScan scan, long position) throws IOException {
+        for (int i = 0; i < scan.count(); i++) {
+            if (index.position(scan.offset() + i) != position) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void mend(SegmentScan scan, long position) throws IOException {
-        if (index.position(scan.offset()) == position && index.position(scan.offset() + scan.count() - 1) == position) {
+        if (isRight(scan, position)) {
             return; // it is the batch that is damaged
         }
         try {

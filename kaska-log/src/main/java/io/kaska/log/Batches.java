@@ -36,8 +36,8 @@ sealed interface Batches extends BatchFinder permits MemoryBatches, QueueLog {
     /** Frees what holds messages below an offset alone, for good. */
     void trim(long earliest) throws IOException;
 
-    /** Drops by itself what is older or more than that, from now on. */
-    void retain(Retention retention);
+    /** Drops what the queue's {@link MessageQueue#retention} does not keep. */
+    void applyRetention(long nowMillis) throws IOException;
 
     /** What is on the disk goes when nobody uses the batches any more; its folder has another name until then. */
     void dropFiles(String name) throws IOException;

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block of native memory that belongs to whoever took it from the {@link BlockPool}, until it is given back. Places
@@ -17,6 +18,8 @@ public final class Block {
 
     final Slab slab;
     final int place;
+
+    private @Nullable Part part; // that it belongs to, if it holds messages
 
     Block(Slab slab, int place) {
         this.slab = slab;
@@ -36,6 +39,20 @@ public final class Block {
      */
     public ByteBuffer buffer(int from, int size) {
         return memory().asSlice((long) place + from, size).asByteBuffer();
+    }
+
+    /** Makes it belong to a part of a queue. */
+    void join(Part whole) {
+        part = whole;
+    }
+
+    /** The part of a queue that it belongs to. */
+    Part part() {
+        Part whole = part;
+        if (whole == null) {
+            throw new AssertionError("the block belongs to no queue");
+        }
+        return whole;
     }
 
     int getInt(int at) {

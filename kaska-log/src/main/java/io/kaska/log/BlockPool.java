@@ -1,6 +1,7 @@
 package io.kaska.log;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public final class BlockPool implements AutoCloseable {
     private final SizeClass[] classes = new SizeClass[CLASSES];
     private final long limit;
     private final long limitForNames;
+    private final Consumer<Block> lastLook;
     private final AtomicLong reserved = new AtomicLong();
     private volatile boolean closed;
 
@@ -31,6 +33,12 @@ public final class BlockPool implements AutoCloseable {
      *     eighth more (1 MiB at the least), so that a topic can be made where messages are refused.
      */
     public BlockPool(long limit) {
+        this(limit, block -> {});
+    }
+
+    /** @param lastLook is shown each block that is given back: tests write into it what nobody may ever see */
+    BlockPool(long limit, Consumer<Block> lastLook) {
+        this.lastLook = lastLook;
         this.limit = limit;
         limitForNames = limit + Math.max(limit >> 3, LARGEST_BLOCK);
         for (int i = 0; i < CLASSES; i++) {
@@ -128,6 +136,7 @@ public final class BlockPool implements AutoCloseable {
 
     /** Gives a block back. Nobody may use it, or a buffer over it, from now on. */
     public void giveBack(Block block) {
+        lastLook.accept(block);
         free(block.slab.sizeClass.giveBack(block));
         if (closed) {
             freeEmptySlabs();

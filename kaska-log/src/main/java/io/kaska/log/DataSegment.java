@@ -44,6 +44,7 @@ final class DataSegment {
     boolean dirty; // written since the last flush
     boolean changed; // since the last checkpoint
     int open; // reservations in here that are not finished
+    boolean cut; // more is missing than a loss of power explains
     boolean lookThrough; // at the start, as it has no checkpoint, or a damaged one
     private long top; // one more than the highest offset in here, or 0
     private long timestamp; // of the last batch
@@ -159,8 +160,16 @@ final class DataSegment {
     /** Where all that was ever written ends, at the latest. */
     static long writtenEnd(FileView file) {
         long end = file.getLong(ALLOCATED);
-        boolean whole = end == ~file.getLong(ALLOCATED + Long.BYTES);
-        return whole && end >= Steps.PAGE && end <= file.end() ? end : file.end();
+        return isWhole(file, end) && end <= file.end() ? end : file.end();
+    }
+
+    /** Whether the file lacks what it had since it was made: no loss of power does that. */
+    static boolean isCut(Mapping mapping) {
+        return mapping.openedSize() < Steps.PAGE || !isWhole(mapping, mapping.getLong(ALLOCATED));
+    }
+
+    private static boolean isWhole(FileView file, long end) {
+        return end >= Steps.PAGE && end == ~file.getLong(ALLOCATED + Long.BYTES);
     }
 
     // --- batches

@@ -21,6 +21,7 @@ final class LogFolder {
     /** The head of a file, or what is wrong with it. */
     private record Head(
             MappedFile file,
+            boolean cut,
             @Nullable FileHeader header,
             @Nullable DamagedFileException problem) {}
 
@@ -62,9 +63,10 @@ final class LogFolder {
     private static Head head(MappedFile file, int magic, long number) throws IOException {
         Mapping mapping = file.acquire();
         try {
-            return new Head(file, FileHeader.get(mapping, file.path, magic, number), null);
+            FileHeader header = FileHeader.get(mapping, file.path, magic, number);
+            return new Head(file, magic == FileHeader.SEGMENT && DataSegment.isCut(mapping), header, null);
         } catch (DamagedFileException e) {
-            return new Head(file, null, e);
+            return new Head(file, true, null, e);
         } finally {
             mapping.release();
         }
@@ -100,7 +102,7 @@ final class LogFolder {
         FileHeader header = head.header;
         return header == null || header.queue() == files.queue()
                 ? head
-                : new Head(head.file, null, header.foreign(head.file.path, files.queue()));
+                : new Head(head.file, true, null, header.foreign(head.file.path, files.queue()));
     }
 
     // --- segments
@@ -136,6 +138,12 @@ final class LogFolder {
     private void add(long number, @Nullable Head head) throws IOException {
         if (head != null && head.header != null) {
             DataSegment segment = DataSegment.of(head.file, head.header);
+            segment.cut = head.cut;
+            if (head.cut) {
+                LogStore.LOG.error(
+                        "{}",
+                        DamagedFileException.text(head.file.path, 48, "where it was written to", "something else"));
+            }
             segments.add(segment);
             checkpoints.add(checkpoint(segment));
             return;

@@ -229,6 +229,7 @@ final class LogIndex {
             long page = place(end) & -Steps.PAGE;
             mapping.growTo(page + Steps.PAGE);
             piece.allocated = page;
+            piece.dirty = true;
             if (!mapping.isBlank(page, page + Steps.PAGE)) {
                 mapping.clear(place(end), page + Steps.PAGE);
                 piece.allocated = page + Steps.PAGE;

@@ -22,6 +22,9 @@ final class LogReader implements BatchFinder {
 
     @Override
     public void find(long offset, Holder holder, BatchPlace found) throws IOException {
+        if (isNext(offset, holder, found)) {
+            return;
+        }
         long position = index.position(offset);
         String problem = tryOpen(position, offset, holder, found);
         if (problem == null) {
@@ -36,6 +39,27 @@ final class LogReader implements BatchFinder {
         if (other != null) {
             throw damaged(elsewhere, offset, other);
         }
+    }
+
+    /**
+     * Whether the batch is the one behind that which was found last, as it mostly is: then the index is not asked. A guess
+     * that is wrong has no consequence.
+     */
+    private boolean isNext(long offset, Holder holder, BatchPlace found) {
+        if (!found.isSet() || !(found.segments() instanceof Mapping mapping) || !holder.holds(mapping)) {
+            return false;
+        }
+        DataSegment segment = log.segment(found.position() >>> 32);
+        long before = LogIndex.placeIn(found.position());
+        long place = DataSegment.next(before, mapping.getInt(before + Batch.SIZE));
+        if (segment == null
+                || place + Batch.ENDS > DataSegment.writtenEnd(mapping)
+                || mapping.getLong(place + Batch.OFFSET) != offset
+                || problemOf(segment, mapping, place, offset) != null) {
+            return false;
+        }
+        found.set(mapping, segment.number << 32 | place);
+        return true;
     }
 
     /** Returns what is wrong; null if the batch is there, and held. */

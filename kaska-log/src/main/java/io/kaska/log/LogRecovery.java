@@ -77,6 +77,9 @@ final class LogRecovery {
         index.restoreEnd(lateEnd);
         index.dropBeyond(lateEnd);
         entries = new RecoveredIndex(index, start.end());
+        for (Found batch : late) {
+            entries.put(batch.offset, batch.count, batch.position()); // again, to be flushed with the batch
+        }
         for (int i = 0; i < folder.segments.size(); i++) {
             if (isScanned(i, DataSegment.FIRST_BATCH) || i == first) {
                 scan(folder.segments.get(i), i == first ? tail : DataSegment.FIRST_BATCH);
@@ -112,7 +115,8 @@ final class LogRecovery {
         }
         index.restore(folder.indexFiles);
         first = last;
-        tail = last < 0 ? 0 : folder.checkpoints.get(last).tail();
+        boolean whole = last < 0 || folder.segments.get(last).lookThrough;
+        tail = whole ? DataSegment.FIRST_BATCH : folder.checkpoints.get(last).tail();
         for (Checkpoint checkpoint : folder.checkpoints) {
             timestamp = Math.max(timestamp, checkpoint.timestamp());
         }
@@ -149,17 +153,14 @@ final class LogRecovery {
         }
         long i = folder.segments.isEmpty() ? -1 : (position >>> 32) - folder.segments.getFirst().number;
         if (i < 0 || i >= folder.segments.size() || folder.segments.get((int) i).damage != null) {
-            namesLost = true;
-            offsets.add(offset, 1);
-            highest = Math.max(highest, offset);
-            return 1;
+            return takeLost(offset);
         }
         DataSegment segment = folder.segments.get((int) i);
         Mapping mapping = segment.file.acquire();
         try {
             var scan = new SegmentScan(mapping, segment.salt, place, mapping.mappedEnd());
             if (scan.step() != SegmentScan.Found.BATCH || scan.offset() != offset) {
-                return 1;
+                return segment.cut ? takeLost(offset) : 1;
             }
             if (!isScanned((int) i, place) && scan.isWhole()) {
                 takeLate(new Found(segment, place, offset, scan.count()), scan);
@@ -168,6 +169,13 @@ final class LogRecovery {
         } finally {
             mapping.release();
         }
+    }
+
+    private int takeLost(long offset) {
+        namesLost = true;
+        offsets.add(offset, 1);
+        highest = Math.max(highest, offset);
+        return 1;
     }
 
     private void takeLate(Found batch, SegmentScan scan) {

@@ -65,7 +65,9 @@ public final class LogStore {
     }
 
     private MessageQueue queue(Path folder, Runnable afterwards) {
-        return new MessageQueue(queue -> open(folder, queue), memory.clock(), afterwards);
+        MessageQueue made = new MessageQueue(queue -> open(folder, queue), memory.clock(), afterwards);
+        made.retain(settings.retention());
+        return made;
     }
 
     private Batches open(Path folder, MessageQueue queue) throws IOException {

@@ -24,6 +24,7 @@ final class Mapping implements Held, Segments, FileView {
     private final DiskFile file;
     private final Arena arena = Arena.ofShared();
     private final AtomicInteger users = new AtomicInteger(1);
+    private long openedSize;
     private volatile MemorySegment[] steps = NONE;
     private volatile boolean recentlyUsed = true;
 
@@ -35,7 +36,8 @@ final class Mapping implements Held, Segments, FileView {
     static Mapping of(DiskFile file) throws IOException {
         var mapping = new Mapping(file);
         try {
-            mapping.growTo(Math.max(file.size(), 1));
+            mapping.openedSize = file.size();
+            mapping.growTo(Math.max(mapping.openedSize, 1));
             return mapping;
         } catch (IOException | RuntimeException | Error e) {
             mapping.retire();
@@ -103,6 +105,11 @@ final class Mapping implements Held, Segments, FileView {
     }
 
     // --- growing
+
+    /** Of the file when it was opened, in bytes; it is mapped further. */
+    long openedSize() {
+        return openedSize;
+    }
 
     /** The first place that is not mapped. */
     long mappedEnd() {

@@ -1,67 +1,89 @@
 package io.kaska.log;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Batches in blocks of memory, of the store's pool. They end with the process, so there is nothing to wait for. */
+/**
+ * Batches in blocks of memory, of the store's pool. They end with the process, so there is nothing to wait for. Where
+ * their bytes lie is {@link BlockSegments}, what of them comes and goes as one {@link Parts}.
+ *
+ * <p>Memory goes back in two steps. What holds no message from the earliest offset on is taken out of the parts at once;
+ * it is dropped from the numbered blocks when nobody {@link Readers looks} any more who may have seen an earlier one, and
+ * freed when no answer shows it.
+ */
 final class MemoryBatches implements Batches {
+    private final MessageQueue queue;
     private final MessageStore store;
     private final BlockSegments segments = new BlockSegments();
+    private final Parts parts = new Parts();
     private final BlockIndex index = new BlockIndex();
 
-    MemoryBatches(MessageStore store) {
+    MemoryBatches(MessageQueue queue, MessageStore store) {
+        this.queue = queue;
         this.store = store;
     }
 
     // --- append
 
     @Override
-    public Reservation reserve(MessageQueue queue, int count, boolean single, int size)
+    public Reservation reserve(MessageQueue target, int count, boolean single, int size)
             throws StorageExhaustedException {
         if (size > Batch.LARGEST_SHARED) {
-            return new MemoryReservation.Large(queue, this, count, single, size);
+            applyRetention(store.clock().millis());
+            return new MemoryReservation.Large(target, this, count, single, size);
         }
         int aligned = Batch.aligned(size);
         store.addUnfinished(aligned);
         try {
-            return new MemoryReservation.Shared(queue, this, count, single, size, takeRoom(aligned));
+            Reservation room = tryReserve(count, single, size);
+            while (room == null) {
+                applyRetention(store.clock().millis()); // what is too much makes room for what comes
+                openBlock(store.pool().take(nextBlockSize(aligned)), aligned); // never under the monitor
+                room = tryReserve(count, single, size);
+            }
+            return room;
         } catch (StorageExhaustedException e) {
             store.removeUnfinished(aligned);
             throw e;
         }
     }
 
-    private long takeRoom(int aligned) throws StorageExhaustedException {
-        long position = tryTakeRoom(aligned);
-        while (position == BlockSegments.NO_ROOM) {
-            Block fresh = store.pool().take(nextBlockSize(aligned)); // never under the monitor
-            Block spare = openBlock(fresh, aligned);
-            if (spare != null) {
-                store.pool().giveBack(spare);
-            }
-            position = tryTakeRoom(aligned);
+    private synchronized @Nullable Reservation tryReserve(int count, boolean single, int size) {
+        int aligned = Batch.aligned(size);
+        Part part = parts.withRoom(aligned);
+        if (part == null) {
+            return null;
         }
-        return position;
-    }
-
-    private synchronized long tryTakeRoom(int aligned) {
-        return segments.takeRoom(aligned);
+        var room = new MemoryReservation.Shared(queue, this, count, single, size, part);
+        parts.take(part, aligned);
+        return room;
     }
 
     private synchronized int nextBlockSize(int aligned) {
-        return segments.nextBlockSize(aligned);
+        return parts.nextBlockSize(aligned);
     }
 
-    /** Returns the block if another thread opened one meanwhile. */
-    private synchronized @Nullable Block openBlock(Block fresh, int aligned) {
-        if (segments.hasRoom(aligned)) {
-            return fresh;
+    /** Gives the block back if another thread opened one meanwhile. */
+    private void openBlock(Block fresh, int aligned) {
+        synchronized (this) {
+            if (parts.withRoom(aligned) == null) {
+                parts.open(new Part(store.pool(), segments.end(), queue.assigned(this), fresh));
+                segments.add(fresh);
+                return;
+            }
         }
-        segments.open(fresh);
-        return null;
+        store.pool().giveBack(fresh);
     }
 
-    synchronized void giveBackRoom(long position, int size) {
-        segments.giveBackRoom(position, Batch.aligned(size));
+    void giveBackRoom(Part part, int place, int size) {
+        boolean dead;
+        synchronized (this) {
+            parts.giveBack(part, place, Batch.aligned(size));
+            dead = part.open == 0 && part.top < queue.earliestOffset();
+        }
+        if (dead) {
+            trim(queue.earliestOffset()); // it could not go before
+        }
     }
 
     BlockSegments segments() {
@@ -97,10 +119,20 @@ final class MemoryBatches implements Batches {
 
     @Override
     public void publish(Reservation batch, long offset, long timestamp, long lag) {
-        long position = ((MemoryReservation) batch).join(segments);
+        MemoryReservation room = (MemoryReservation) batch;
+        long position = room.join();
         segments.putLong(position, Batch.OFFSET, offset);
         segments.putLong(position, Batch.TIMESTAMP, timestamp);
         index.put(offset, batch.count, position);
+        parts.publish(room.part(), offset + batch.count, timestamp);
+    }
+
+    /** Takes the blocks of a large batch in. Under the monitor. */
+    Part add(List<Block> large, int size) {
+        Part part = new Part(store.pool(), segments.end(), queue.assigned(this), large.toArray(Block[]::new));
+        segments.addAll(large);
+        parts.add(part, Batch.aligned(size));
+        return part;
     }
 
     @Override
@@ -115,22 +147,63 @@ final class MemoryBatches implements Batches {
 
     @Override
     public void find(long offset, Holder holder, BatchPlace found) {
-        found.set(segments, index.position(offset));
+        long position = index.position(offset);
+        Part part = segments.part(position);
+        if (!holder.holds(part)) {
+            boolean held = part.tryHold();
+            assert held : "a part was closed before it was dropped";
+            holder.takeOver(part);
+        }
+        found.set(segments, position);
     }
 
-    /** Blocks are shared with answers on their way, and go with the queue. */
-    @Override
-    public void trim(long earliest) {}
+    // --- what goes
 
     @Override
-    public void retain(Retention retention) {}
+    public void applyRetention(long nowMillis) {
+        Retention keep = queue.retention();
+        if (keep.keepsAll()) {
+            return;
+        }
+        long dead;
+        synchronized (this) {
+            dead = parts.droppable(keep, nowMillis);
+        }
+        if (dead > queue.earliestOffset()) {
+            queue.moveEarliest(dead);
+            trim(dead);
+        }
+    }
+
+    @Override
+    public void trim(long offset) {
+        List<Part> dead;
+        BlockIndex.Dead deadIndex;
+        synchronized (this) {
+            dead = parts.takeBelow(offset);
+            deadIndex = index.takeBelow(offset);
+        }
+        if ((!dead.isEmpty() || !deadIndex.isEmpty()) && queue.awaitReaders()) {
+            drop(dead, deadIndex);
+        }
+    }
+
+    private void drop(List<Part> dead, BlockIndex.Dead deadIndex) {
+        List<Block> indexBlocks;
+        synchronized (this) {
+            dead.forEach(segments::drop);
+            indexBlocks = index.drop(deadIndex);
+        }
+        dead.forEach(Part::close);
+        indexBlocks.forEach(store.pool()::giveBack);
+    }
 
     @Override
     public void dropFiles(String name) {}
 
     @Override
     public void free() {
-        segments.giveBack(store.pool());
-        index.giveBack(store.pool());
+        segments.blocks().forEach(block -> block.part().close());
+        index.blocks().forEach(store.pool()::giveBack);
     }
 }

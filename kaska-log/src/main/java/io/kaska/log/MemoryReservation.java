@@ -1,6 +1,7 @@
 package io.kaska.log;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Room in memory for a batch that is arriving. */
 abstract sealed class MemoryReservation extends Reservation {
@@ -12,15 +13,21 @@ abstract sealed class MemoryReservation extends Reservation {
     }
 
     /** Makes the batch part of the queue, and returns its position there. Under the monitor of the batches. */
-    abstract long join(BlockSegments queue);
+    abstract long join();
+
+    /** What it lies in, when it has joined. */
+    abstract Part part();
 
     /** A small batch, in a block of the queue, beside others. */
     static final class Shared extends MemoryReservation {
-        private final long position;
+        private final Part part;
+        private final int place;
 
-        Shared(MessageQueue queue, MemoryBatches batches, int count, boolean single, int size, long position) {
+        /** @param part at whose tail it lies */
+        Shared(MessageQueue queue, MemoryBatches batches, int count, boolean single, int size, Part part) {
             super(queue, batches, count, single, size);
-            this.position = position;
+            this.part = part;
+            this.place = part.tail;
         }
 
         @Override
@@ -30,22 +37,27 @@ abstract sealed class MemoryReservation extends Reservation {
 
         @Override
         long position() {
-            return position;
+            return ((long) part.number << 32) + place;
         }
 
         @Override
         ByteBuffer openWindow(int from, int most) {
-            return batches.segments().buffer(position, from, most);
+            return batches.segments().buffer(position(), from, most);
         }
 
         @Override
-        long join(BlockSegments queue) {
-            return position;
+        long join() {
+            return position();
+        }
+
+        @Override
+        Part part() {
+            return part;
         }
 
         @Override
         void giveBackRoom() {
-            batches.giveBackRoom(position, size);
+            batches.giveBackRoom(part, place, size);
         }
 
         @Override
@@ -58,6 +70,7 @@ abstract sealed class MemoryReservation extends Reservation {
     static final class Large extends MemoryReservation {
         private final BlockSegments own = new BlockSegments();
         private int unfinished; // the bytes counted as such in the store
+        private @Nullable Part part;
 
         Large(MessageQueue queue, MemoryBatches batches, int count, boolean single, int size)
                 throws StorageExhaustedException {
@@ -66,7 +79,7 @@ abstract sealed class MemoryReservation extends Reservation {
         }
 
         private void addBlock() throws StorageExhaustedException {
-            int block = own.blockCount();
+            int block = own.end();
             int bytes = (int) Math.min(BlockSegments.LARGE.sizeOf(block), size - BlockSegments.LARGE.startOf(block));
             own.add(batches.store().takeUnfinished(bytes));
             unfinished += bytes;
@@ -84,20 +97,30 @@ abstract sealed class MemoryReservation extends Reservation {
 
         @Override
         ByteBuffer openWindow(int from, int most) throws StorageExhaustedException {
-            if (BlockSegments.LARGE.blockOf(from) == own.blockCount()) {
+            if (BlockSegments.LARGE.blockOf(from) == own.end()) {
                 addBlock();
             }
             return own.buffer(0, from, BlockSegments.contiguous(from, most));
         }
 
         @Override
-        long join(BlockSegments queue) {
-            return queue.addAll(own);
+        long join() {
+            part = batches.add(own.blocks(), size);
+            return (long) part.number << 32;
+        }
+
+        @Override
+        Part part() {
+            Part whole = part;
+            if (whole == null) {
+                throw new AssertionError("the batch has not joined the queue");
+            }
+            return whole;
         }
 
         @Override
         void giveBackRoom() {
-            own.giveBack(batches.store().pool());
+            own.blocks().forEach(batches.store().pool()::giveBack);
         }
 
         @Override

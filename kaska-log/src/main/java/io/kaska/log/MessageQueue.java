@@ -3,7 +3,6 @@ package io.kaska.log;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,28 +16,43 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariant: every offset of [earliest, end) has its index entry, and a whole batch where that points.
  *
- * <p><b>Lifetime.</b> Reservations and answers hold the queue; {@link #close} makes all further use fail at once, and
- * the last that holds it gives the memory back.
+ * <p><b>Lifetime.</b> Reservations and who reads hold the queue; {@link #close} makes all further use fail at once, and
+ * the last that holds it gives the memory back. What answers show, they hold themselves.
  */
 public final class MessageQueue implements Held {
-    private static final int CLOSED = Integer.MIN_VALUE;
     private static final long NO_ROOM = -1;
 
     private final InstantSource clock;
     private final Runnable afterwards;
     private final Source source;
-    private final AtomicInteger users = new AtomicInteger(); // with CLOSED added once closed
+    private final Users users = new Users(1); // the readers, together, are one
+    private final Readers readers = new Readers();
     private volatile @Nullable Content content; // null until it is needed
     private volatile long earliest;
     private long assigned; // guarded by the monitor of the batches, as the next
     private long lastTimestamp;
     private volatile long end;
-    private boolean freed;
+    private volatile Retention retention = Retention.ALL;
 
     /** Opens what a queue holds, when it is used for the first time. */
     @FunctionalInterface
     interface Source {
         Batches open(MessageQueue queue) throws IOException;
+
+        /** The queue does not keep everything from now on. */
+        default void limited(MessageQueue queue) {}
+    }
+
+    private record InMemory(MessageStore store) implements Source {
+        @Override
+        public Batches open(MessageQueue queue) {
+            return new MemoryBatches(queue, store);
+        }
+
+        @Override
+        public void limited(MessageQueue queue) {
+            store.retention().watch(queue);
+        }
     }
 
     private record Content(Batches batches, RunReader reader) {
@@ -54,10 +68,7 @@ public final class MessageQueue implements Held {
      *     with it
      */
     public MessageQueue(MessageStore store, Block companion) {
-        this(
-                queue -> new MemoryBatches(store),
-                store.clock(),
-                () -> store.pool().giveBack(companion));
+        this(new InMemory(store), store.clock(), () -> store.pool().giveBack(companion));
     }
 
     /** @param afterwards when nobody uses the queue any more */
@@ -87,11 +98,11 @@ public final class MessageQueue implements Held {
 
     private Content content() throws IOException {
         Content present = content;
-        return present == null ? look() : present;
+        return present == null ? open() : present;
     }
 
     /** Opens it, if nobody has yet. The monitor is held while the disk is read: who wants the queue, needs it open. */
-    private synchronized Content look() throws IOException {
+    private synchronized Content open() throws IOException {
         Content present = content;
         if (present == null) {
             present = new Content(source.open(this));
@@ -197,18 +208,18 @@ public final class MessageQueue implements Held {
         if (offset < earliest || offset >= end) {
             return 0;
         }
-        hold();
+        Held look = look();
         var holder = new OneHolder();
         try {
-            return content().reader().length(offset, holder);
+            return offset < earliest ? 0 : reader().length(offset, holder);
         } finally {
             holder.release();
-            release();
+            look.release();
         }
     }
 
     /**
-     * Adds messages from an offset on to an answer, as runs: see {@link Batch}. The answer holds the queue.
+     * Adds messages from an offset on to an answer, as runs: see {@link Batch}. The answer holds what it shows.
      *
      * @param maxMessages 1 or more
      * @param maxBytes of runs; may be 0 or less
@@ -226,10 +237,16 @@ public final class MessageQueue implements Held {
             return 0;
         }
         limit = limit - offset > maxMessages ? offset + maxMessages : limit;
-        if (!to.tryHold(this)) {
-            throw new QueueClosedException();
+        Held look = look();
+        try {
+            first = earliest; // what was trimmed before the look began may be gone
+            if (offset < first) {
+                throw new OffsetOutOfRangeException(offset, first, end);
+            }
+            return reader().read(offset, limit, maxBytes, atLeastOne, to);
+        } finally {
+            look.release();
         }
-        return content().reader().read(offset, limit, maxBytes, atLeastOne, to);
     }
 
     /**
@@ -239,16 +256,16 @@ public final class MessageQueue implements Held {
      * @return empty if there is none
      */
     public OptionalLong offsetForTime(long millis) throws IOException {
-        long first = earliest;
-        long limit = end;
-        hold();
+        Held look = look();
         var holder = new OneHolder();
         try {
-            long found = content().reader().firstSince(millis, first, limit, holder);
+            long first = earliest;
+            long limit = end;
+            long found = reader().firstSince(millis, first, limit, holder);
             return found < limit ? OptionalLong.of(found) : OptionalLong.empty();
         } finally {
             holder.release();
-            release();
+            look.release();
         }
     }
 
@@ -265,24 +282,62 @@ public final class MessageQueue implements Held {
                 throw new OffsetOutOfRangeException(offset, earliest, end);
             }
             moveEarliest(offset);
-            batches().trim(offset);
+            batches().trim(earliest);
             return earliest;
         } finally {
             release();
         }
     }
 
-    /**
-     * Drops by itself what is older or more than that, from now on, as {@link #trim} does. A queue in memory keeps
-     * everything.
-     */
-    public void retain(Retention retention) throws IOException {
-        batches().retain(retention);
+    /** Drops by itself what is older or more than that, from now on, as {@link #trim} does. */
+    public void retain(Retention rule) {
+        retention = rule;
+        if (!rule.keepsAll()) {
+            source.limited(this);
+        }
+    }
+
+    /** What it keeps. */
+    public Retention retention() {
+        return retention;
+    }
+
+    /** Drops what it does not have to keep, if anybody ever used it. */
+    void applyRetention(long nowMillis) throws IOException {
+        Content present = content;
+        if (present != null) {
+            hold();
+            try {
+                present.batches().applyRetention(nowMillis);
+            } finally {
+                release();
+            }
+        }
     }
 
     /** What lies below is gone, or about to go. */
     synchronized void moveEarliest(long offset) {
         earliest = Math.max(earliest, offset);
+    }
+
+    /**
+     * Waits until those are done who read now, and may have found what lay below the earliest offset. False if the queue
+     * is closed: what it holds goes in the end.
+     */
+    boolean awaitReaders() {
+        return readers.turn();
+    }
+
+    private Held look() throws QueueClosedException {
+        Held look = readers.tryHold();
+        if (look == null) {
+            throw new QueueClosedException();
+        }
+        return look;
+    }
+
+    private RunReader reader() throws IOException {
+        return content().reader();
     }
 
     // --- lifetime
@@ -296,24 +351,20 @@ public final class MessageQueue implements Held {
     /** Keeps the memory until {@link #release}; false if the queue is closed, and nothing is held. */
     @Override
     public boolean tryHold() {
-        if (users.incrementAndGet() < 0) {
-            release();
-            return false;
-        }
-        return true;
+        return users.tryEnter();
     }
 
     /** Ends one {@link #tryHold}. */
     @Override
     public void release() {
-        if (users.decrementAndGet() == CLOSED) {
+        if (users.leave()) {
             free();
         }
     }
 
     /** Whether {@link #close} was called. */
     public boolean isClosed() {
-        return users.get() < 0;
+        return users.isClosed();
     }
 
     /**
@@ -322,11 +373,11 @@ public final class MessageQueue implements Held {
      * @return false if it was closed before
      */
     public boolean close() {
-        int before = users.getAndUpdate(n -> n | CLOSED);
-        if (before == 0) {
-            free();
+        if (users.close() < 0) {
+            return false;
         }
-        return before >= 0;
+        readers.close(this::release);
+        return true;
     }
 
     /**
@@ -339,10 +390,6 @@ public final class MessageQueue implements Held {
     }
 
     private synchronized void free() {
-        if (freed) {
-            return; // who came too late to hold it was the last a second time
-        }
-        freed = true;
         Content present = content;
         if (present != null) {
             present.batches().free();

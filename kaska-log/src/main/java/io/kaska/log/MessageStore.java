@@ -13,15 +13,22 @@ public final class MessageStore implements AutoCloseable {
     private final long unfinishedLimit;
     private final AtomicLong unfinished = new AtomicLong();
     private final InstantSource clock;
+    private final RetentionThread retention;
 
     /**
      * @param limit the most bytes of native memory for messages and their index
      * @param unfinishedLimit the most of these bytes for messages that have not arrived whole
      */
     public MessageStore(long limit, long unfinishedLimit, InstantSource clock) {
-        this.pool = new BlockPool(limit);
+        this(new BlockPool(limit), unfinishedLimit, clock);
+    }
+
+    /** @param pool closed with this store */
+    MessageStore(BlockPool pool, long unfinishedLimit, InstantSource clock) {
+        this.pool = pool;
         this.unfinishedLimit = unfinishedLimit;
         this.clock = clock;
+        this.retention = new RetentionThread(clock);
     }
 
     /** How much of a limit for what is unfinished large messages and names may take; small messages may take it all. */
@@ -41,6 +48,11 @@ public final class MessageStore implements AutoCloseable {
 
     InstantSource clock() {
         return clock;
+    }
+
+    /** What looks after the queues in memory that do not keep everything. */
+    RetentionThread retention() {
+        return retention;
     }
 
     /**
@@ -114,6 +126,7 @@ public final class MessageStore implements AutoCloseable {
     /** Frees the memory that no queue holds. */
     @Override
     public void close() {
+        retention.close();
         pool.close();
     }
 }

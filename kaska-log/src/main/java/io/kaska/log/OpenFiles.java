@@ -15,6 +15,11 @@ final class OpenFiles {
     private final Runnable letGo;
     private final ArrayDeque<Mapping> clock = new ArrayDeque<>();
 
+    /** Where nobody keeps anything mapped that is not in use. */
+    OpenFiles(int most) {
+        this(most, () -> {});
+    }
+
     /** @param letGo makes others let go of what they keep mapped to be faster, if they can */
     OpenFiles(int most, Runnable letGo) {
         this.most = most;

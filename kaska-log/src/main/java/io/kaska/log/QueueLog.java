@@ -24,7 +24,6 @@ final class QueueLog implements Batches {
     private final GroupCommit commit;
     private volatile DataSegment[] segments; // by their numbers, in a row; stored again after each change
     private final MessageQueue queue;
-    private volatile Retention retention;
     private final ReentrantLock checkpoints = new ReentrantLock(); // held by the one who makes a checkpoint
     private long earliest; // guarded by the monitor, as the next
     private List<DataSegment> dirty = new ArrayList<>(); // written since the last flush
@@ -44,7 +43,6 @@ final class QueueLog implements Batches {
         this.earliest = recovered.state().earliest();
         this.tail = new LogTail(this, store.settings().segmentSize(), recovered.active());
         this.reader = new LogReader(this, index);
-        this.retention = store.settings().retention();
         this.commit = new GroupCommit(recovered.state().end(), this::flush, this::show);
         for (DataSegment segment : recovered.changed()) {
             segment.changed = true;
@@ -387,13 +385,8 @@ final class QueueLog implements Batches {
     }
 
     @Override
-    public void retain(Retention changed) {
-        retention = changed;
-    }
-
-    /** Drops what is not to be kept any more. */
-    void applyRetention(long nowMillis) throws IOException {
-        Retention keep = retention;
+    public void applyRetention(long nowMillis) throws IOException {
+        Retention keep = queue.retention();
         if (keep.keepsAll()) {
             return;
         }

@@ -79,7 +79,7 @@ final class SegmentScan {
         return file.getInt(at + Batch.CRC) == BatchCheck.crc(file, at, file.getInt(at + Batch.SIZE));
     }
 
-    /** Makes room that nobody sees of the batch that was found. */
+    /** Makes room that nobody sees of the batch that was found, in the file that is looked through. */
     void makeDead(Mapping mapping) {
         mapping.putInt(place + Batch.CHECK, BatchCheck.reserved(salt, place, size));
     }

@@ -16,6 +16,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /** Producers, a reader, and checkpoints at once on one log; and what they may rely on afterwards. */
 final class CrashLoad {
@@ -27,6 +30,7 @@ final class CrashLoad {
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicReference<Throwable> problem = new AtomicReference<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final ReadWriteLock freezing = new ReentrantReadWriteLock(true);
     private volatile boolean stopping;
     private volatile long half; // of the numbers of this run
 
@@ -103,24 +107,44 @@ final class CrashLoad {
         List<Reservation> open = new ArrayList<>();
         List<List<Long>> numbersOfOpen = new ArrayList<>();
         while (!stopping) {
-            int kind = random.nextInt(10);
-            if (kind < 3 && !open.isEmpty()) {
-                int i = random.nextInt(open.size());
-                finish(open.remove(i), numbersOfOpen.remove(i), random.nextInt(4) == 0);
-                continue;
-            }
-            List<Long> mine = new ArrayList<>();
-            Reservation room = begin(log, random, mine);
-            if (kind == 9 || open.size() > 5) {
-                finish(room, mine, false);
-            } else if (kind == 8) {
-                open.add(room);
-                numbersOfOpen.add(mine);
-            } else {
-                finish(room, mine, random.nextInt(10) == 0);
+            freezing.readLock().lock();
+            try {
+                produceOne(log, random, open, numbersOfOpen);
+            } finally {
+                freezing.readLock().unlock();
             }
         }
         open.forEach(Reservation::abandon);
+    }
+
+    /** Runs an action while nobody is in the middle of anything. */
+    <T> T frozen(Supplier<T> action) {
+        freezing.writeLock().lock();
+        try {
+            return action.get();
+        } finally {
+            freezing.writeLock().unlock();
+        }
+    }
+
+    private void produceOne(LogDriver log, Random random, List<Reservation> open, List<List<Long>> numbersOfOpen)
+            throws Exception {
+        int kind = random.nextInt(10);
+        if (kind < 3 && !open.isEmpty()) {
+            int i = random.nextInt(open.size());
+            finish(open.remove(i), numbersOfOpen.remove(i), random.nextInt(4) == 0);
+            return;
+        }
+        List<Long> mine = new ArrayList<>();
+        Reservation room = begin(log, random, mine);
+        if (kind == 9 || open.size() > 5) {
+            finish(room, mine, false);
+        } else if (kind == 8) {
+            open.add(room);
+            numbersOfOpen.add(mine);
+        } else {
+            finish(room, mine, random.nextInt(10) == 0);
+        }
     }
 
     private Reservation begin(LogDriver log, Random random, List<Long> mine) throws IOException {
@@ -212,6 +236,14 @@ final class CrashLoad {
 
     /** Looks at all that is there. */
     void check(LogDriver log, Promises promises, String when) throws Exception {
+        try {
+            checkAll(log, promises, when);
+        } catch (IOException e) {
+            throw new AssertionError(when, e);
+        }
+    }
+
+    private void checkAll(LogDriver log, Promises promises, String when) throws Exception {
         long end = log.driver.queue.endOffset();
         assertThat(end).as("%s: the end, and what was shown", when).isGreaterThanOrEqualTo(promises.shown);
         Set<Long> seen = new HashSet<>();

@@ -63,6 +63,7 @@ final class FaultyDisk implements Disk {
 
         void setBytes(byte[] bytes) {
             size = bytes.length;
+            steps.clear();
             for (int step = 0; Steps.start(step) < size; step++) {
                 int start = (int) Steps.start(step);
                 int count = (int) Math.min(Steps.size(step), size - start);
@@ -98,7 +99,10 @@ final class FaultyDisk implements Disk {
     synchronized FaultyDisk afterKill() {
         FaultyDisk next = new FaultyDisk();
         now.forEach((path, node) -> next.now.put(path, copy(node, node.bytes(), node.flushed)));
-        flushed.forEach((path, node) -> next.flushed.put(path, copy(node, node.bytes(), node.flushed)));
+        flushed.forEach((path, node) -> {
+            Node same = node.equals(now.get(path)) ? next.now.get(path) : null;
+            next.flushed.put(path, same != null ? same : copy(node, node.bytes(), node.flushed));
+        });
         return next;
     }
 
@@ -199,6 +203,7 @@ final class FaultyDisk implements Disk {
         Node node = now.computeIfAbsent(file, path -> new Node(false));
         node.setBytes(bytes);
         node.flushed = bytes.clone();
+        node.allocated.clear();
         node.allocated.set(0, (bytes.length + PAGE - 1) / PAGE);
     }
 

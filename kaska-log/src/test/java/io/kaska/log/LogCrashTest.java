@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -44,6 +45,27 @@ class LogCrashTest {
             load.restart(last.promises);
         }
         log.stop();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fsync.class)
+    void aKillLosesNothingThatWasAcknowledged(Fsync fsync) throws Exception {
+        for (int seed = 1; seed <= SEEDS / 4; seed++) {
+            Random random = new Random(seed);
+            LogDriver log = new LogDriver(LogDriver.SMALL.with(fsync));
+            CrashLoad load = new CrashLoad();
+            for (int restart = 0; restart < RESTARTS; restart++) {
+                load.start(log, PRODUCERS, random);
+                load.awaitHalf();
+                Disaster disaster = load.frozen(() -> new Disaster(log.disk.afterKill(), load.promises()));
+                load.stop();
+                LogDriver next = new LogDriver(log.settings, disaster.disk);
+                load.check(next, disaster.promises, fsync + ", seed " + seed);
+                next.forget();
+                log.startOn(log.disk.afterKill());
+            }
+            log.stop();
+        }
     }
 
     private static List<Disaster> runAndCrash(LogDriver log, CrashLoad load, Random random) throws Exception {

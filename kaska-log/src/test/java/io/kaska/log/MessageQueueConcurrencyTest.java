@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 @Param(name = "offset", gen = IntGen.class, conf = "0:6")
 public class MessageQueueConcurrencyTest {
     private static final int KEPT = 64;
-    private static final MessageStore STORE =
-            new MessageStore(QueueDriver.PLENTY, QueueDriver.PLENTY, InstantSource.system());
+    private static final MessageStore STORE = Poison.store(QueueDriver.PLENTY, InstantSource.system());
     private static final Queue<MessageQueue> LIVING = new ConcurrentLinkedQueue<>();
 
     private final QueueDriver driver = new QueueDriver(STORE);
@@ -51,6 +50,20 @@ public class MessageQueueConcurrencyTest {
     }
 
     @Operation
+    public long trim(@Param(name = "offset") int offset) throws Exception {
+        try {
+            return driver.queue.trim(offset);
+        } catch (OffsetOutOfRangeException e) {
+            return -1;
+        }
+    }
+
+    @Operation
+    public long earliestOffset() {
+        return driver.queue.earliestOffset();
+    }
+
+    @Operation
     public long endOffset() {
         return driver.queue.endOffset();
     }
@@ -63,7 +76,13 @@ public class MessageQueueConcurrencyTest {
     @Operation
     public String read(@Param(name = "offset") int offset) throws Exception {
         StringBuilder seen = new StringBuilder();
-        for (QueueDriver.Read message : driver.read(offset, 3, 1_000)) {
+        List<QueueDriver.Read> messages;
+        try {
+            messages = driver.read(offset, 3, 1_000);
+        } catch (OffsetOutOfRangeException e) {
+            return "trimmed";
+        }
+        for (QueueDriver.Read message : messages) {
             seen.append(message.offset())
                     .append(':')
                     .append(message.body().length)

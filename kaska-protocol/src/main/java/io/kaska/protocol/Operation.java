@@ -19,7 +19,8 @@ public enum Operation {
     EARLIEST_OFFSET(13),
     OFFSET_FOR_TIME(14),
     // Kept free for: 15 authenticate.
-    TRIM_TOPIC(16);
+    TRIM_TOPIC(16),
+    RETENTION(17);
 
     private static final @Nullable Operation[] BY_CODE = new @Nullable Operation[256];
 

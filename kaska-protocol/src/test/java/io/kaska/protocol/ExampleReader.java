@@ -120,6 +120,11 @@ final class ExampleReader {
             case FETCH -> fetch(header.count());
             case MESSAGE_LENGTH, TRIM_TOPIC -> copyLong("offset");
             case OFFSET_FOR_TIME -> copyLong("time");
+            case RETENTION -> {
+                if (from.hasRemaining()) {
+                    retention();
+                }
+            }
             case COMMIT -> {
                 copyLong("offset");
                 name("client", from.remaining());
@@ -182,12 +187,18 @@ final class ExampleReader {
             case MESSAGE_LENGTH -> copyInt("length");
             case END_OFFSET -> copyLong("endOffset");
             case EARLIEST_OFFSET, TRIM_TOPIC -> copyLong("earliest");
+            case RETENTION -> retention();
             case OFFSET_FOR_TIME -> {
                 if (from.hasRemaining()) {
                     copyLong("offset");
                 }
             }
         }
+    }
+
+    private void retention() {
+        copyLong("ageMillis");
+        copyLong("bytes");
     }
 
     private void list() {

@@ -144,6 +144,7 @@ final class Connection implements Runnable {
             case EARLIEST_OFFSET -> requests.ranges().earliestOffset(exchange, id);
             case OFFSET_FOR_TIME -> requests.ranges().offsetForTime(exchange, id);
             case TRIM_TOPIC -> requests.ranges().trim(exchange, id);
+            case RETENTION -> requests.ranges().retention(exchange, id);
         }
     }
 

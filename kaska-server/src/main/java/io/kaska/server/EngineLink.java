@@ -6,15 +6,18 @@ import io.kaska.KaskaInterruptedException;
 import io.kaska.OutgoingMessage;
 import io.kaska.broker.Broker;
 import io.kaska.broker.FetchWait;
+import io.kaska.broker.OwnRetention;
 import io.kaska.broker.RefusedException;
 import io.kaska.broker.Topic;
 import io.kaska.log.Block;
+import io.kaska.log.Retention;
 import io.kaska.log.Slices;
 import io.kaska.protocol.FetchRequest;
 import io.kaska.protocol.FetchResponse;
 import io.kaska.protocol.Names;
 import io.kaska.protocol.Protocol;
 import io.kaska.protocol.ResponseHeader;
+import io.kaska.protocol.RetentionFields;
 import io.kaska.spi.BrokerLink;
 import io.kaska.spi.Errors;
 import io.kaska.spi.SendLayout;
@@ -175,6 +178,20 @@ final class EngineLink implements BrokerLink {
     @Override
     public long trimTopic(String topic, long offset) {
         return call(topic, () -> topic(topic).trim(offset));
+    }
+
+    @Override
+    public RetentionFields retention(String topic) {
+        return call(topic, () -> fields(topic(topic).retention()));
+    }
+
+    @Override
+    public RetentionFields setRetention(String topic, RetentionFields own) {
+        return call(topic, () -> fields(broker.retain(topic(topic), new OwnRetention(own.ageMillis(), own.bytes()))));
+    }
+
+    private static RetentionFields fields(Retention kept) {
+        return new RetentionFields(kept.ageMillis(), kept.bytes());
     }
 
     @Override

@@ -133,6 +133,10 @@ final class Exchange {
         send(start(Integer.BYTES + Long.BYTES).putInt(first).putLong(second).flip());
     }
 
+    void answer(long first, long second) throws IOException {
+        send(start(2 * Long.BYTES).putLong(first).putLong(second).flip());
+    }
+
     void refuse(RefusedException refusal) throws IOException {
         refuse(Statuses.of(refusal.reason()), refusal.value(), Statuses.text(refusal));
     }

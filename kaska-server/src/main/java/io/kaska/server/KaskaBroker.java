@@ -10,8 +10,10 @@ import io.kaska.broker.DataFolder;
 import io.kaska.log.Fsync;
 import io.kaska.log.LogSettings;
 import io.kaska.log.MessageStore;
+import io.kaska.log.Retention;
 import io.kaska.protocol.Protocol;
 import io.kaska.spi.Clients;
+import io.kaska.spi.Retentions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -187,6 +189,27 @@ public final class KaskaBroker implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Messages are kept for this time at least, 1 ms or more, and dropped some time later, in memory and on disk, by
+         * topics that say nothing themselves: see {@link Kaska#setRetention}. If it is not set, age is no reason.
+         */
+        public Builder retentionAge(Duration age) {
+            require(age.compareTo(Duration.ofMillis(1)) >= 0, "age to keep messages for", age, "1 ms or more");
+            long millis = Retentions.fields(io.kaska.Retention.ofAge(age)).ageMillis();
+            log = log.with(new Retention(millis, log.retention().bytes()));
+            return this;
+        }
+
+        /**
+         * The newest messages of so many bytes of each topic are kept at least, 1 or more; what is older goes. If it is
+         * not set, bytes are no reason.
+         */
+        public Builder retentionBytes(long bytes) {
+            require(bytes >= 1, "bytes to keep of a topic", bytes, "1 or more");
+            log = log.with(new Retention(log.retention().ageMillis(), bytes));
+            return this;
+        }
+
         /** The most bytes of the name of a topic or client, 1 to 65 534, which is the default. */
         public Builder maxNameSize(int bytes) {
             require(
@@ -276,7 +299,7 @@ public final class KaskaBroker implements AutoCloseable {
             BrokerLimits limits = new BrokerLimits(maxMessageSize, maxNameSize);
             try {
                 if (data == null) {
-                    return new Broker(store, openOffsets(committedOffsets), limits);
+                    return new Broker(store, log.retention(), openOffsets(committedOffsets), limits);
                 }
                 DataFolder folder = DataFolder.open(data);
                 return openBroker(folder, store, limits);

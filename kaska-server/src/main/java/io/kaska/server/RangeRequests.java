@@ -1,12 +1,15 @@
 package io.kaska.server;
 
 import io.kaska.broker.Broker;
+import io.kaska.broker.OwnRetention;
 import io.kaska.broker.RefusedException;
 import io.kaska.broker.Topic;
+import io.kaska.log.Retention;
+import io.kaska.protocol.RetentionFields;
 import java.io.IOException;
 import java.util.OptionalLong;
 
-/** The requests about which offsets a topic has. For the threads of connections. */
+/** The requests about which offsets a topic has, and what it keeps. For the threads of connections. */
 final class RangeRequests {
     private final Broker broker;
 
@@ -43,5 +46,25 @@ final class RangeRequests {
             throw Exchange.invalid("the offset to trim to is " + offset + ": it has to be 0 or more");
         }
         exchange.answer(topic.trim(offset));
+    }
+
+    /** Without a body it is a question. */
+    void retention(Exchange exchange, int topicId) throws IOException, RefusedException {
+        if (exchange.unread() != 0) {
+            exchange.expectSize(RetentionFields.SIZE);
+        }
+        Topic topic = broker.topic(topicId);
+        Retention kept = exchange.unread() == 0
+                ? topic.retention()
+                : retain(topic, RetentionFields.get(exchange.read(RetentionFields.SIZE)));
+        exchange.answer(kept.ageMillis(), kept.bytes());
+    }
+
+    private Retention retain(Topic topic, RetentionFields own) throws RefusedException {
+        if (!own.isLegal()) {
+            throw Exchange.invalid("a retention of %d ms and %d bytes: both have to be 0, for the broker's, or more"
+                    .formatted(own.ageMillis(), own.bytes()));
+        }
+        return broker.retain(topic, new OwnRetention(own.ageMillis(), own.bytes()));
     }
 }

@@ -8,6 +8,7 @@ import io.kaska.broker.Broker;
 import io.kaska.broker.BrokerLimits;
 import io.kaska.broker.CommittedOffsets;
 import io.kaska.log.MessageStore;
+import io.kaska.log.Retention;
 import io.kaska.protocol.FetchResponse;
 import io.kaska.protocol.FetchResponse.Section;
 import io.kaska.spi.BrokerLink;
@@ -24,6 +25,7 @@ class EngineLinkTest {
 
     private final Broker broker = new Broker(
             new MessageStore(1L << 24, 1L << 20, InstantSource.system()),
+            Retention.ALL,
             CommittedOffsets.inMemory(),
             new BrokerLimits(1_000, 100));
     private final BrokerLink link = new EngineLinks(broker).open();

@@ -8,6 +8,7 @@ import io.kaska.NoCommittedOffsetException;
 import io.kaska.NotSubscribedException;
 import io.kaska.OffsetOutOfRangeException;
 import io.kaska.OutgoingMessage;
+import io.kaska.Retention;
 import io.kaska.TopicExistsException;
 import io.kaska.UnknownTopicException;
 import java.nio.ByteBuffer;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FakeKaska implements Kaska {
     private final Map<String, List<OutgoingMessage>> topics = new LinkedHashMap<>();
+    private final Map<String, Retention> retentions = new LinkedHashMap<>();
     private final Map<String, Long> earliest = new LinkedHashMap<>();
     private final Map<String, Long> positions = new LinkedHashMap<>();
     private final Map<String, Long> commits = new LinkedHashMap<>();
@@ -150,6 +152,26 @@ final class FakeKaska implements Kaska {
             throw new OffsetOutOfRangeException("offset " + offset + " is out of range", earliestOffset(topic));
         }
         return earliest.merge(topic, offset, Math::max);
+    }
+
+    @Override
+    public Retention retention(String topic) {
+        messages(topic);
+        return retentions.getOrDefault(topic, Retention.UNLIMITED);
+    }
+
+    @Override
+    public Retention setRetention(String topic, Retention rule) {
+        messages(topic);
+        retentions.put(topic, rule);
+        return rule;
+    }
+
+    @Override
+    public Retention resetRetention(String topic) {
+        messages(topic);
+        retentions.put(topic, Retention.ofBytes(1_000_000));
+        return retention(topic);
     }
 
     @Override
