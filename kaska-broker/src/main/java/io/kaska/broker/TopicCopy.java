@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies one topic, which a broker may write, delete and make anew meanwhile: what is kept comes from one topic, whole.
@@ -66,7 +67,7 @@ final class TopicCopy {
         return false;
     }
 
-    private @org.jspecify.annotations.Nullable IOException tryCopy(List<Finding> found) {
+    private @Nullable IOException tryCopy(List<Finding> found) {
         try {
             Files.createDirectory(target);
             FileCopy.folder(topic.folder(), target, name -> !isOfLog(name));
