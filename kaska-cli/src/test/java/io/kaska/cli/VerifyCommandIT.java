@@ -188,6 +188,19 @@ class VerifyCommandIT {
     }
 
     @Test
+    void aHeadThatDoesNotSayHowFarItWasWrittenIsAWarning() throws IOException {
+        data.make("t", MESSAGES);
+        DataFolderFixture.flip(data.segment("t", 1), 48 + 5);
+        Outcome outcome = data.verify();
+        assertThat(outcome.findings())
+                .singleElement()
+                .asString()
+                .startsWith("warning: ")
+                .contains("1.data at 48:");
+        assertThat(outcome.number("messages")).isEqualTo(MESSAGES);
+    }
+
+    @Test
     void foreignFilesAreNotes() throws IOException {
         data.make("t", 1);
         Files.writeString(data.folder.resolve("topics/t/notes.txt"), "x");

@@ -78,7 +78,12 @@ public final class LogCheck {
 
     private void checkSize(StoredSegment segment) {
         if (segment.allocated() < 0) {
-            tell(Severity.NOTE, segment.path(), DataSegment.ALLOCATED, "how far it was written", "a torn number");
+            tell(
+                    Severity.WARNING, // no kill and no loss of power does that
+                    segment.path(),
+                    DataSegment.ALLOCATED,
+                    "how far it was written",
+                    "a number that is not whole");
         } else if (segment.allocated() > segment.size()) {
             tell(
                     Severity.DAMAGE,
