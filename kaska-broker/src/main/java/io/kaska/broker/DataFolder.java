@@ -50,12 +50,7 @@ public final class DataFolder implements AutoCloseable {
             throw new IOException(what + "is not a folder: name another");
         }
         checkContent(root, what);
-        FolderLock lock;
-        try {
-            lock = FolderLock.take(root);
-        } catch (IOException e) {
-            throw new IOException(DirectoryOffsets.reasonOf(e), e);
-        }
+        FolderLock lock = FolderLock.take(root, what);
         try {
             prepare(root);
             return new DataFolder(root, lock);

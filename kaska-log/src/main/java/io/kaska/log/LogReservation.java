@@ -53,6 +53,11 @@ final class LogReservation extends Reservation {
         }
     }
 
+    /** The first place in the segment, from the room's on, that may not be written yet. */
+    long allocated() {
+        return allocated;
+    }
+
     @Override
     Segments segments() {
         return mapping;

@@ -68,9 +68,13 @@ final class LogTail {
     /** Takes back the room that was set aside last; before others it stays, dead. */
     void giveBack(LogReservation room) {
         DataSegment segment = room.segment;
-        boolean last = segment == active && segment.tail == DataSegment.next(room.place, room.size);
-        if (last && room.size <= Batch.LARGEST_SHARED) {
-            segment.tail = room.place;
+        boolean large = room.size > Batch.LARGEST_SHARED;
+        if (segment != active || segment.tail != DataSegment.next(room.place, room.size) || (large && beingGrown)) {
+            return;
+        }
+        segment.tail = room.place;
+        if (large) {
+            segment.ready = room.allocated(); // else what is refused for a full disk would keep it full
         }
     }
 
