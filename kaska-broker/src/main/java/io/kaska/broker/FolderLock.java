@@ -2,6 +2,7 @@ package io.kaska.broker;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -56,7 +57,7 @@ final class FolderLock implements AutoCloseable {
         }
         boolean locked = false;
         try {
-            var lock = new FolderLock(key, lock(folder));
+            var lock = new FolderLock(key, IoAction.uninterrupted(() -> lock(folder)));
             locked = true;
             return lock;
         } finally {
@@ -95,11 +96,13 @@ final class FolderLock implements AutoCloseable {
     }
 
     /** For people: the lock holds without it, on a full disk too. */
-    private static void writeOwner(FileChannel channel) {
+    private static void writeOwner(FileChannel channel) throws ClosedByInterruptException {
         try {
             channel.truncate(0);
             channel.write(
                     StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"), 0);
+        } catch (ClosedByInterruptException e) {
+            throw e; // the lock is lost with the file
         } catch (IOException e) {
             LOG.warn("who has the lock could not be written down: {}", e.getMessage());
         }

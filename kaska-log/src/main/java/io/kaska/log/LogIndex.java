@@ -133,13 +133,16 @@ final class LogIndex {
 
     private Mapping create(long number) throws IOException {
         var file = files.file(path(files.folder(), number));
-        Mapping mapping = file.create();
+        Mapping mapping = null;
         try {
+            mapping = file.create();
             mapping.allocate(0, Steps.PAGE);
             new FileHeader(FileHeader.INDEX, files.newSalt(), number, number << ENTRIES_SHIFT).put(mapping);
         } catch (IOException | RuntimeException | Error e) {
-            mapping.release();
-            files.drop(file, e);
+            if (mapping != null) {
+                mapping.release();
+            }
+            files.drop(file, e); // else it would be in the way of the next try
             throw e;
         }
         Piece piece = new Piece(file);

@@ -30,7 +30,9 @@ final class RealFile implements DiskFile {
 
     @Override
     public long size() throws IOException {
-        return channel.size();
+        long[] size = new long[1];
+        Uninterrupted.run(() -> size[0] = channel.size()); // an interrupt closes the file even then
+        return size[0];
     }
 
     @Override

@@ -9,7 +9,7 @@ import io.kaska.acceptance.Payloads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.BiFunction;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,24 +22,20 @@ class DataFolderIT {
     private Path folder;
 
     /** What a folder is for. */
-    private enum Use {
-        DATA("data", KaskaBroker.Builder::data),
-        COMMITTED("committed", KaskaBroker.Builder::committedOffsets);
-
-        private final String setting;
-        private final BiFunction<KaskaBroker.Builder, Path, KaskaBroker.Builder> setter;
-
-        Use(String setting, BiFunction<KaskaBroker.Builder, Path, KaskaBroker.Builder> setter) {
-            this.setting = setting;
-            this.setter = setter;
-        }
+    enum Use {
+        DATA,
+        COMMITTED;
 
         KaskaBroker startHere(Path folder) {
-            return setter.apply(KaskaBroker.builder().bind("127.0.0.1"), folder).start();
+            KaskaBroker.Builder builder = KaskaBroker.builder().bind("127.0.0.1");
+            return switch (this) {
+                case DATA -> builder.data(folder).start();
+                case COMMITTED -> builder.committedOffsets(folder).start();
+            };
         }
 
         BrokerProcess startElsewhere(Path folder) throws IOException, InterruptedException {
-            return BrokerProcess.start(setting + "=" + folder);
+            return BrokerProcess.start(name().toLowerCase(Locale.ROOT) + "=" + folder);
         }
 
         void assertRefusedHere(Path folder, String why) {

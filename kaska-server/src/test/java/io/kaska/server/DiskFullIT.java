@@ -37,32 +37,35 @@ class DiskFullIT {
     private Path folder;
     private BrokerProcess broker;
     private Kaska kaska;
+    private final List<AutoCloseable> started = new ArrayList<>(); // nothing, where the test is skipped
     private final List<byte[]> acknowledged = new ArrayList<>(); // of the topic t
     private final SplittableRandom random = new SplittableRandom(7);
 
     @BeforeEach
     void start() throws Exception {
         disk = SmallDisk.mount(parent.resolve("disk"), DISK);
+        started.add(disk);
         folder = disk.folder("data");
-        restart();
+        broker = start(FsyncMode.ALWAYS);
+        kaska = broker.connect();
+        started.add(() -> broker.close()); // the one that is there at the end
+        started.add(() -> kaska.close());
         kaska.createTopic("t");
         kaska.createTopic("other");
     }
 
-    private void restart() throws Exception {
-        restart(FsyncMode.ALWAYS);
+    private BrokerProcess start(FsyncMode fsync) throws Exception {
+        return BrokerProcess.start("data=" + folder, "segmentSize=" + (2 << 20), "fsync=" + fsync);
     }
 
     private void restart(FsyncMode fsync) throws Exception {
-        broker = BrokerProcess.start("data=" + folder, "segmentSize=" + (2 << 20), "fsync=" + fsync);
+        broker = start(fsync);
         kaska = broker.connect();
     }
 
     @AfterEach
     void stop() {
-        if (disk != null) {
-            Closing.all(() -> kaska.close(), () -> broker.close(), disk);
-        }
+        Closing.all(started.reversed().toArray(AutoCloseable[]::new));
     }
 
     /** Sends messages of every size until two in a row are refused, and all that has no room is refused rightly. */
@@ -222,7 +225,7 @@ class DiskFullIT {
         kaska.close();
         broker.close();
         disk.fillBut(0);
-        restart();
+        restart(FsyncMode.ALWAYS);
         assertNothingIsLost();
         assertThatExceptionOfType(StorageFullException.class).isThrownBy(() -> kaska.send("t", new byte[1 << 20]));
         disk.relieve();
@@ -237,7 +240,7 @@ class DiskFullIT {
             kaska.close();
             broker.kill();
             disk.fillBut(0);
-            restart(FsyncMode.values()[round % 3]);
+            restart(FsyncMode.ofRound(round));
             assertNothingIsLost();
             disk.relieve();
             assertItGoesOn();

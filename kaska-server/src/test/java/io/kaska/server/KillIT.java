@@ -75,8 +75,8 @@ class KillIT {
     private String[] settings(int round) {
         return new String[] {
             "data=" + folder,
-            "fsync=" + FsyncMode.values()[round % 3],
-            "segmentSize=" + (List.of(64 << 10, 1 << 20, 16 << 20).get(random.nextInt(3))),
+            "fsync=" + FsyncMode.ofRound(round),
+            "segmentSize=" + List.of(64 << 10, 1 << 20, 16 << 20).get(random.nextInt(3)),
             "openFiles=64"
         };
     }

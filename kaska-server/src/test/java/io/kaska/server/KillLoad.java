@@ -46,7 +46,12 @@ final class KillLoad implements AutoCloseable {
         void with(Kaska kaska, SplittableRandom random) throws Exception;
     }
 
-    /** @param shared topics that are there; @param changing topics that come and go */
+    /**
+     * Begins.
+     *
+     * @param shared topics that are there
+     * @param changing topics that come and go
+     */
     void start(List<TopicLedger> shared, List<TopicLedger> changing) throws IOException {
         for (int producer = 0; producer < 2; producer++) {
             int id = producer;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the broker has acknowledged of one topic, and whether a topic that it shows is what it has to be. The topic itself
@@ -98,7 +99,7 @@ final class TopicLedger {
         kaska.seek(topic, 0);
         Map<Integer, Long> last = new HashMap<>();
         Map<Long, Stamp> missing = new HashMap<>(acknowledged);
-        Stamp before = null;
+        @Nullable Stamp before = null;
         long next = 0;
         long bytes = 0;
         for (List<Message> some = read(kaska); !some.isEmpty(); some = read(kaska)) {
@@ -128,7 +129,7 @@ final class TopicLedger {
         return kaska.poll(10_000, Duration.ZERO);
     }
 
-    private void checkOrder(Stamp stamp, Long before) {
+    private void checkOrder(Stamp stamp, @Nullable Long before) {
         if (before != null) {
             assertThat(stamp.number())
                     .as("order of producer %d in %s", stamp.producer(), topic)
@@ -137,14 +138,16 @@ final class TopicLedger {
     }
 
     /** Those that were sent as one stand one behind the other, all or none. */
-    private void checkBatch(Stamp stamp, Stamp before) {
-        boolean follows = before != null && before.index() < before.count() - 1;
-        int expected = follows ? before.index() + 1 : 0;
+    private void checkBatch(Stamp stamp, @Nullable Stamp before) {
+        if (before == null || before.index() == before.count() - 1) {
+            assertThat(stamp.index())
+                    .as("place in its batch, in %s, of %s", topic, stamp)
+                    .isZero();
+            return;
+        }
         assertThat(stamp.index())
                 .as("place in its batch, in %s, of %s behind %s", topic, stamp, before)
-                .isEqualTo(expected);
-        assertThat(!follows || stamp.producer() == before.producer())
-                .as("a batch of %s is mixed", topic)
-                .isTrue();
+                .isEqualTo(before.index() + 1);
+        assertThat(stamp.producer()).as("who sent the batch, in %s", topic).isEqualTo(before.producer());
     }
 }
