@@ -47,12 +47,7 @@ public final class DataFolder implements AutoCloseable {
         String what = "the folder for messages, " + root + ", ";
         requireFolder(root, what, "does not exist: make it first, or name another");
         checkContent(root, what);
-        FolderLock lock;
-        try {
-            lock = FolderLock.take(root);
-        } catch (IOException e) {
-            throw new IOException(DirectoryOffsets.reasonOf(e), e);
-        }
+        FolderLock lock = FolderLock.take(root, what);
         try {
             prepare(root);
             return new DataFolder(root, lock);

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Committed offsets in a folder, where they survive the process and, once acknowledged, a power loss. Any thread may
@@ -21,6 +23,7 @@ import java.util.function.BooleanSupplier;
  * <pre>
  *   FOLDER/CLIENT/TOPIC    the offset, as {@link OffsetFile} draws it; CLIENT and TOPIC are {@link FileName}s
  *   FOLDER/CLIENT/%name    the client's full name, only if CLIENT is a hash
+ *   FOLDER/.lock           see {@link FolderLock}
  * </pre>
  *
  * <p>Nothing of it is kept in memory: each read goes to the file, so a file that somebody edits counts at once, and a
@@ -28,7 +31,10 @@ import java.util.function.BooleanSupplier;
  * this class could know.
  */
 final class DirectoryOffsets implements CommittedOffsets {
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryOffsets.class);
+
     private final Path root;
+    private final FolderLock lock;
     private final AsideFiles files = new AsideFiles();
     private final TopicGates gates = new TopicGates();
     private final StaleFiles stale;
@@ -36,8 +42,9 @@ final class DirectoryOffsets implements CommittedOffsets {
     /** How many client folders were made whose name in the root may not be on the disk yet. */
     private final AtomicInteger unflushedFolders = new AtomicInteger();
 
-    private DirectoryOffsets(Path root) throws IOException {
+    private DirectoryOffsets(Path root, FolderLock lock) throws IOException {
         this.root = root;
+        this.lock = lock;
         files.probe(root);
         stale = StaleFiles.start(root, files);
     }
@@ -51,9 +58,11 @@ final class DirectoryOffsets implements CommittedOffsets {
         if (!Files.isDirectory(folder)) {
             throw new IOException(what + "is not a folder: name another");
         }
+        FolderLock lock = FolderLock.take(folder, what);
         try {
-            return new DirectoryOffsets(folder);
+            return new DirectoryOffsets(folder, lock);
         } catch (IOException e) {
+            lock.close();
             throw new IOException(what + "cannot be written: " + reasonOf(e), e);
         }
     }
@@ -195,10 +204,15 @@ final class DirectoryOffsets implements CommittedOffsets {
         }
     }
 
-    /** Ends the cleaning up. Nothing else is open. */
+    /** Ends the cleaning up, and lets another broker have the folder. */
     @Override
     public void close() {
         stale.close();
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.warn("the lock of {} could not be let go: {}", root, e.getMessage());
+        }
     }
 
     // --- errors

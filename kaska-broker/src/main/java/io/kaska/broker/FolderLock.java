@@ -2,50 +2,93 @@ package io.kaska.broker;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a folder for one broker alone: a lock of the operating system on the file {@code .lock} in it, which ends with
- * the process, however that ends.
+ * the process, however that ends. Within the process a set of the folders that are taken says so: to try the lock a
+ * second time would be to lose it, as the system lets go of it when any descriptor of the file is closed.
  */
 final class FolderLock implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
     private static final String NAME = ".lock";
     private static final int LONGEST_NUMBER = 20;
 
+    /** What identifies the folders that this process has, whatever paths lead there. */
+    private static final Set<Object> TAKEN = ConcurrentHashMap.newKeySet();
+
+    private final Object key;
     private final FileChannel channel;
 
-    private FolderLock(FileChannel channel) {
+    private FolderLock(Object key, FileChannel channel) {
+        this.key = key;
         this.channel = channel;
     }
 
     /**
      * Locks a folder.
      *
-     * @throws IOException if another broker has it, or it cannot be written
+     * @param what the folder is, as the first words of what is thrown
+     * @throws IOException if another broker has it, or it cannot be written; the text is one clear line
      */
-    static FolderLock take(Path folder) throws IOException {
+    static FolderLock take(Path folder, String what) throws IOException {
+        try {
+            return take(folder);
+        } catch (FileSystemException e) {
+            throw new IOException(what + "cannot be written: " + DirectoryOffsets.reasonOf(e), e);
+        }
+    }
+
+    private static FolderLock take(Path folder) throws IOException {
+        Object key = keyOf(folder);
+        if (!TAKEN.add(key)) {
+            throw inUse(folder, String.valueOf(ProcessHandle.current().pid()));
+        }
+        boolean locked = false;
+        try {
+            var lock = new FolderLock(key, IoAction.uninterrupted(() -> lock(folder)));
+            locked = true;
+            return lock;
+        } finally {
+            if (!locked) {
+                TAKEN.remove(key);
+            }
+        }
+    }
+
+    private static Object keyOf(Path folder) throws IOException {
+        Object key = Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
+        return key == null ? folder.toRealPath() : key;
+    }
+
+    private static IOException inUse(Path folder, String process) {
+        return new IOException("the folder %s is in use by another broker, process %s: stop that, or name another"
+                .formatted(folder, process));
+    }
+
+    private static FileChannel lock(Path folder) throws IOException {
         FileChannel channel = FileChannel.open(
                 folder.resolve(NAME), StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
         boolean locked = false;
         try {
-            if (tryLock(channel) == null) {
-                throw new IOException(
-                        "the folder %s is in use by another broker, process %s: stop that, or name another"
-                                .formatted(folder, owner(channel)));
+            if (channel.tryLock() == null) {
+                throw inUse(folder, owner(channel));
             }
-            ByteBuffer self =
-                    StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n");
-            channel.truncate(0);
-            channel.write(self, 0);
+            writeOwner(channel);
             locked = true;
-            return new FolderLock(channel);
+            return channel;
         } finally {
             if (!locked) {
                 channel.close();
@@ -54,26 +97,41 @@ final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Keeps brokers out of a folder that is only looked at: nothing in it changes, and others may look at it too.
+     * Keeps brokers out of a folder that is only looked at: nothing in it changes, and other processes may look at it
+     * too.
      *
      * @return null if the folder never had a broker: there is no file to lock then, and none is made
      * @throws IOException if a broker has it
      */
     static @Nullable FolderLock share(Path folder) throws IOException {
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(folder.resolve(NAME), StandardOpenOption.READ);
-        } catch (NoSuchFileException e) {
+        Object key = keyOf(folder);
+        if (!Files.exists(folder.resolve(NAME))) {
             return null;
+        }
+        if (!TAKEN.add(key)) {
+            throw hasBroker(folder, String.valueOf(ProcessHandle.current().pid()));
         }
         boolean locked = false;
         try {
-            if (tryShare(channel) == null) {
-                throw new IOException("the folder %s is in use by a broker, process %s: stop that first"
-                        .formatted(folder, owner(channel)));
+            var lock = new FolderLock(key, lockShared(folder));
+            locked = true;
+            return lock;
+        } finally {
+            if (!locked) {
+                TAKEN.remove(key);
+            }
+        }
+    }
+
+    private static FileChannel lockShared(Path folder) throws IOException {
+        FileChannel channel = FileChannel.open(folder.resolve(NAME), StandardOpenOption.READ);
+        boolean locked = false;
+        try {
+            if (channel.tryLock(0, Long.MAX_VALUE, true) == null) {
+                throw hasBroker(folder, owner(channel));
             }
             locked = true;
-            return new FolderLock(channel);
+            return channel;
         } finally {
             if (!locked) {
                 channel.close();
@@ -81,19 +139,21 @@ final class FolderLock implements AutoCloseable {
         }
     }
 
-    private static @Nullable FileLock tryShare(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock(0, Long.MAX_VALUE, true);
-        } catch (OverlappingFileLockException e) {
-            return null; // a broker of this JVM
-        }
+    private static IOException hasBroker(Path folder, String process) {
+        return new IOException(
+                "the folder %s is in use by a broker, process %s: stop that first".formatted(folder, process));
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    /** For people: the lock holds without it, on a full disk too. */
+    private static void writeOwner(FileChannel channel) throws ClosedByInterruptException {
         try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // a broker of this JVM
+            channel.truncate(0);
+            channel.write(
+                    StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"), 0);
+        } catch (ClosedByInterruptException e) {
+            throw e; // the lock is lost with the file
+        } catch (IOException e) {
+            LOG.warn("who has the lock could not be written down: {}", e.getMessage());
         }
     }
 
@@ -105,6 +165,10 @@ final class FolderLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        try {
+            channel.close();
+        } finally {
+            TAKEN.remove(key);
+        }
     }
 }

@@ -267,7 +267,8 @@ public final class Topic {
         }
     }
 
-    boolean isDeleted() {
+    /** Whether it was deleted; who still uses it keeps its memory, and its files, from going. */
+    public boolean isDeleted() {
         return queue.isClosed();
     }
 

@@ -6,9 +6,11 @@ import io.kaska.log.MessageQueue;
 import io.kaska.log.MessageStore;
 import io.kaska.log.QueueState;
 import io.kaska.log.Retention;
+import io.kaska.log.StorageExhaustedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -39,6 +41,7 @@ final class TopicFolder implements TopicStorage {
     private static final Logger LOG = LoggerFactory.getLogger(TopicFolder.class);
     static final String NEW = ".new-";
     static final String DELETED = ".deleted-";
+    private static final int NEARLY_FULL = 64 << 10;
 
     private final DataFolder data;
     private final Path folder;
@@ -81,6 +84,7 @@ final class TopicFolder implements TopicStorage {
         String file = String.valueOf(path.getFileName());
         if (file.startsWith(NEW) || file.startsWith(DELETED)) {
             deleteAll(path);
+            LOG.info("deleted {}, which a former process left", path);
             return;
         }
         ByteBuffer name = nameOf(path, file);
@@ -124,7 +128,6 @@ final class TopicFolder implements TopicStorage {
             }
         }
         Files.delete(path);
-        LOG.info("deleted {}, which a former process left", path);
     }
 
     // --- make and delete
@@ -138,24 +141,67 @@ final class TopicFolder implements TopicStorage {
             if (present != null) {
                 return present;
             }
-            Path path = make(file, bytes);
-            MessageQueue queue = logs.open(path, () -> store.pool().giveBack(name));
-            return topics.getOrPut(name, nameSize, () -> queue);
+            Path path = folder.resolve(file.text());
+            try {
+                MessageQueue queue = make(path, file, name, nameSize);
+                return topics.getOrPut(name, nameSize, () -> queue);
+            } catch (IOException e) {
+                throw failure(path, e);
+            }
         });
     }
 
-    private Path make(FileName file, ByteBuffer name) throws IOException {
-        Path path = folder.resolve(file.text());
+    private MessageQueue make(Path path, FileName file, Block name, int nameSize) throws IOException {
+        makeFolder(path, file, name.buffer(0, nameSize));
+        try {
+            AsideFiles.flush(folder);
+            return logs.open(path, () -> store.pool().giveBack(name));
+        } catch (IOException | RuntimeException e) {
+            drop(path, e);
+            throw e;
+        }
+    }
+
+    /** The system's words for a full disk depend on its language, so the disk is asked. */
+    private IOException failure(Path path, IOException cause) throws IOException {
+        String text = path + ": " + DirectoryOffsets.reasonOf(cause);
+        FileStore disk = Files.getFileStore(folder);
+        if (cause instanceof StorageExhaustedException || disk.getUsableSpace() >= NEARLY_FULL) {
+            return cause instanceof StorageExhaustedException ? cause : new IOException(text, cause);
+        }
+        var full = new StorageExhaustedException(
+                text + "; the disk is full: make room, or delete topics", disk.getTotalSpace());
+        full.initCause(cause);
+        return full;
+    }
+
+    /** What could not be made whole would be in the way of the next try, and a topic at the next start. */
+    private static void drop(Path path, Exception reason) {
+        try {
+            deleteAll(path);
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    private void makeFolder(Path path, FileName file, ByteBuffer name) throws IOException {
         if (file.hashed()) {
-            Path aside = folder.resolve(NEW + prefix + count.incrementAndGet());
-            Files.createDirectory(aside);
-            files.replace(aside, FileName.FULL_NAME_FILE, OffsetFile.content(name));
-            Files.move(aside, path, StandardCopyOption.ATOMIC_MOVE);
+            makeNamed(path, name);
         } else {
             Files.createDirectory(path);
         }
-        AsideFiles.flush(folder);
-        return path;
+    }
+
+    private void makeNamed(Path path, ByteBuffer name) throws IOException {
+        Path aside = folder.resolve(NEW + prefix + count.incrementAndGet());
+        Files.createDirectory(aside);
+        try {
+            files.replace(aside, FileName.FULL_NAME_FILE, OffsetFile.content(name));
+            Files.move(aside, path, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException | RuntimeException e) {
+            drop(aside, e);
+            throw e;
+        }
     }
 
     /** Alone, so that a topic of the same name that is made meanwhile does not get the rule of the one before. */

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BrokerCommandIT {
     @TempDir
@@ -94,6 +96,41 @@ class BrokerCommandIT {
         Outcome outcome = Launcher.run(Map.of(), "", "broker", "0", file.toString());
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.err()).hasLineCount(1).contains(file.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFolderInUseIsOneLineThatNamesItAndWhoHasIt(boolean data) {
+        String[] arguments = data ? new String[] {"--data", folder.toString()} : new String[] {folder.toString()};
+        try (Launcher first = Launcher.broker(arguments)) {
+            first.awaitPort();
+            assertRefused(folder.toString() + " is in use by another broker, process " + first.pid(), arguments);
+        }
+        try (Launcher next = Launcher.broker(arguments)) {
+            assertThat(next.awaitPort()).isPositive();
+        }
+    }
+
+    private static void assertRefused(String why, String... arguments) {
+        try (Launcher broker = Launcher.broker(arguments)) {
+            Outcome outcome = broker.finish();
+            assertThat(outcome.exitCode()).isEqualTo(1);
+            assertThat(outcome.out()).isEmpty();
+            assertThat(outcome.err()).hasLineCount(1).contains(why);
+        }
+    }
+
+    @Test
+    void aDataFolderThatIsNoneOfItsOwnIsOneLineAndStaysAsItIs() throws IOException {
+        assertRefused("does not exist", "--data", folder.resolve("missing").toString());
+        Path file = Files.writeString(folder.resolve("file"), "a file");
+        assertRefused("is not a folder", "--data", file.toString());
+        assertRefused("holds something else, as 'file'", "--data", folder.toString());
+        Files.move(file, folder.resolve("format"));
+        assertRefused("is none of Kaska's", "--data", folder.toString());
+        Files.writeString(folder.resolve("format"), "kaska data 2\n");
+        assertRefused("has version 2", "--data", folder.toString());
+        assertThat(folder.toFile().list()).containsExactly("format");
     }
 
     @Test

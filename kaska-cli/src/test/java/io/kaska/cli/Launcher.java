@@ -128,6 +128,10 @@ final class Launcher implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid(); // the launcher becomes the JVM
+    }
+
     /** SIGTERM. */
     void terminate() {
         process.toHandle().destroy(); // Process.destroy would close the streams, too

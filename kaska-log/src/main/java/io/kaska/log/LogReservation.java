@@ -53,6 +53,11 @@ final class LogReservation extends Reservation {
         }
     }
 
+    /** The first place in the segment, from the room's on, that may not be written yet. */
+    long allocated() {
+        return allocated;
+    }
+
     @Override
     Segments segments() {
         return mapping;
@@ -81,11 +86,6 @@ final class LogReservation extends Reservation {
         mapping.growTo(to);
         log.allocate(segment, mapping, allocated, to);
         allocated = to;
-    }
-
-    /** The first place that may not be written yet; behind the end of the room if all may. */
-    long allocated() {
-        return allocated;
     }
 
     @Override

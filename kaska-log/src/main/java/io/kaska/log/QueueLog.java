@@ -89,6 +89,7 @@ final class QueueLog implements Batches {
         return room;
     }
 
+    /** Room before the last checkpoint stays dead: the next start would go on behind it, in the middle of what it holds. */
     synchronized void giveBackRoom(LogReservation room) {
         if (room.position() >= covered) { // behind a checkpoint nothing may lie across its place
             tail.giveBack(room);
@@ -362,13 +363,25 @@ final class QueueLog implements Batches {
                 active = tail.active();
                 dead = active == null || (active.top() > 0 && active.top() <= earliest);
             }
-            if (dead) {
-                tail.rollFrom(active);
-            }
+            boolean rolled = !dead || tryRoll(active);
             writeEarliest();
             dropDead();
+            if (!rolled && tryRoll(active)) {
+                dropDead();
+            }
         } finally {
             checkpoints.unlock();
+        }
+    }
+
+    /** False on a full disk, where a new segment may have no room before old ones are dropped. */
+    private boolean tryRoll(@Nullable DataSegment active) throws IOException {
+        try {
+            tail.rollFrom(active);
+            return true;
+        } catch (StorageExhaustedException e) {
+            LogStore.LOG.warn("the last segment of {} is not dropped yet: {}", files.folder(), e.getMessage());
+            return false;
         }
     }
 

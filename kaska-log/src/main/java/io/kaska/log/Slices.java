@@ -116,6 +116,17 @@ public final class Slices {
         return true;
     }
 
+    /** The queues that it holds now, for who looks after them while the answer is sent. */
+    public List<MessageQueue> queues() {
+        List<MessageQueue> queues = new ArrayList<>();
+        for (Held memory : held) {
+            if (memory instanceof MessageQueue queue) {
+                queues.add(queue);
+            }
+        }
+        return queues;
+    }
+
     /** What keeps the memory that the slices show, until {@link #release}. */
     Holder holder() {
         return holder;

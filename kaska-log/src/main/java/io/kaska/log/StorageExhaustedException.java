@@ -9,7 +9,8 @@ public final class StorageExhaustedException extends IOException {
     /** The limit that was reached, in bytes. */
     private final long limit;
 
-    StorageExhaustedException(String message, long limit) {
+    /** @param limit the limit that was reached, in bytes */
+    public StorageExhaustedException(String message, long limit) {
         super(message);
         this.limit = limit;
     }

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The connections of one broker: a virtual thread for each, made when it is accepted. Refuses those past the limit, and
- * ends those whose peer stopped in the middle of something.
+ * ends those whose peer stopped in the middle of something, or keeps a deleted topic's memory and files from going: a
+ * slow reader of its messages, a slow sender to it.
  *
  * <p>Safe for use by many threads.
  */
@@ -24,6 +25,9 @@ final class Connections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final int MOST_REFUSED_AT_ONCE = 1_000;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    /** With a pause of the watch before and after it, what a deleted topic took is free 5 seconds later. */
+    private static final Duration LONGEST_AFTER_DELETE = Duration.ofSeconds(2);
 
     private final Map<Peer, Thread> living = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
@@ -108,14 +112,18 @@ final class Connections implements AutoCloseable {
             }
             long now = System.nanoTime();
             for (Peer peer : living.keySet()) {
-                if (peer.stalledFor(now) > stallTimeout.toNanos()) {
-                    LOG.info(
-                            "{}: disconnected, it stopped in the middle of a request or answer for {}",
-                            peer,
-                            stallTimeout);
-                    peer.close();
-                }
+                endIfStalled(peer, now);
             }
+        }
+    }
+
+    private void endIfStalled(Peer peer, long now) {
+        if (peer.stalledFor(now) > stallTimeout.toNanos()) {
+            LOG.info("{}: disconnected, it stopped in the middle of a request or answer for {}", peer, stallTimeout);
+            peer.close();
+        } else if (peer.keepsDeleted(now, LONGEST_AFTER_DELETE.toNanos())) {
+            LOG.info("{}: disconnected, it kept what a deleted topic takes for {}", peer, LONGEST_AFTER_DELETE);
+            peer.close();
         }
     }
 

@@ -41,7 +41,7 @@ final class FetchRequests {
                 return new WaitingFetch(plan, slicesPool, exchange.peer);
             }
             exchange.answeredElsewhere();
-            exchange.peer.write(answer.array(), answer.count(), answer.size());
+            exchange.peer.write(answer);
             return null;
         } finally {
             slicesPool.giveBack(answer);

@@ -52,6 +52,7 @@ final class MessageRequests {
             throws IOException, RefusedException {
         boolean published = false;
         long offset;
+        exchange.peer.begin(topic::isDeleted);
         try {
             while (!reservation.isComplete()) {
                 exchange.readInto(topic.window(reservation));
@@ -59,6 +60,7 @@ final class MessageRequests {
             offset = topic.publish(reservation);
             published = true;
         } finally {
+            exchange.peer.end();
             if (!published) {
                 reservation.abandon();
             }

@@ -1,17 +1,22 @@
 package io.kaska.server;
 
+import io.kaska.log.MessageQueue;
+import io.kaska.log.Slices;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes to and from one peer. Reads look for a moment before they sleep, see {@link SpinGate}; a write hands all its
  * buffers to the kernel in one call, and goes on only where the kernel took a part.
  *
  * <p>For the thread of the connection, which alone changes the channel's mode: non-blocking, but while it sleeps. One
- * other thread may write while the connection's thread sleeps in {@link #readFirst} ({@link #writeAside}). {@link #close}
- * and {@link #stalledFor} may be called by any.
+ * other thread may write while the connection's thread sleeps in {@link #readFirst} ({@link #writeAside}). {@link #close},
+ * {@link #stalledFor} and {@link #keepsDeleted} may be called by any.
  */
 final class Peer {
     private static final long NOT_WAITING = 0;
@@ -19,6 +24,9 @@ final class Peer {
     private final SocketChannel channel;
     private final SpinGate gate;
     private volatile long waitingSince = NOT_WAITING; // for the peer, in the middle of something
+    private volatile @Nullable BooleanSupplier
+            deleted; // whether what is in use for the peer was deleted; null if nothing is
+    private long deletedSince = NOT_WAITING; // when that was seen first; for the stall watch alone
 
     Peer(SocketChannel channel, SpinGate gate) throws IOException {
         this.channel = channel;
@@ -123,6 +131,16 @@ final class Peer {
         }
     }
 
+    /** Sends an answer, which may keep deleted topics from going: see {@link #keepsDeleted}. */
+    void write(Slices answer) throws IOException {
+        long left = answer.size() - channel.write(answer.array(), 0, answer.count());
+        if (left > 0) {
+            channel.configureBlocking(true);
+            writeRest(answer, left);
+            channel.configureBlocking(false);
+        }
+    }
+
     /** Makes the channel ready for a writer aside; the thread of the connection may only sleep for a first byte then. */
     void allowWriterAside() throws IOException {
         channel.configureBlocking(true);
@@ -132,9 +150,19 @@ final class Peer {
         channel.configureBlocking(false);
     }
 
-    /** The same as {@link #write} by another thread, while the channel is blocking. */
-    void writeAside(ByteBuffer[] buffers, int count, long size) throws IOException {
-        writeRest(buffers, count, size);
+    /** The same as {@link #write(Slices)} by another thread, while the channel is blocking. */
+    void writeAside(Slices answer) throws IOException {
+        writeRest(answer, answer.size());
+    }
+
+    private void writeRest(Slices answer, long left) throws IOException {
+        List<MessageQueue> queues = answer.queues();
+        begin(() -> queues.stream().anyMatch(MessageQueue::isClosed));
+        try {
+            writeRest(answer.array(), answer.count(), left);
+        } finally {
+            end();
+        }
     }
 
     private void writeRest(ByteBuffer[] buffers, int count, long size) throws IOException {
@@ -159,6 +187,31 @@ final class Peer {
     long stalledFor(long now) {
         long since = waitingSince;
         return since == NOT_WAITING ? 0 : now - since;
+    }
+
+    /** Something that can be deleted is in use for the peer until {@link #end}. */
+    void begin(BooleanSupplier isDeleted) {
+        deleted = isDeleted;
+    }
+
+    void end() {
+        deleted = null;
+    }
+
+    /**
+     * Whether the peer has kept something from going for that many nanoseconds, as far as the calls of this can tell.
+     * For one thread.
+     */
+    boolean keepsDeleted(long now, long nanos) {
+        BooleanSupplier gone = deleted;
+        if (gone == null || !gone.getAsBoolean()) {
+            deletedSince = NOT_WAITING;
+            return false;
+        }
+        if (deletedSince == NOT_WAITING) {
+            deletedSince = now == NOT_WAITING ? 1 : now;
+        }
+        return now - deletedSince >= nanos;
     }
 
     /** Says goodbye so that the peer can still read what was sent: no more is sent, what comes is thrown away a while. */

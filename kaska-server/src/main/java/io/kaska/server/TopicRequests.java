@@ -67,7 +67,7 @@ final class TopicRequests {
             new ResponseHeader(Status.OK.code(), 0, (int) answer.size() - ResponseHeader.SIZE).put(header);
             header.putInt(next);
             exchange.answeredElsewhere();
-            exchange.peer.write(answer.array(), answer.count(), answer.size());
+            exchange.peer.write(answer);
         } finally {
             slicesPool.giveBack(answer);
         }

@@ -54,7 +54,7 @@ final class WaitingFetch {
         Slices answer = slicesPool.take();
         try {
             plan.answer(answer);
-            peer.writeAside(answer.array(), answer.count(), answer.size());
+            peer.writeAside(answer);
         } finally {
             slicesPool.giveBack(answer);
         }

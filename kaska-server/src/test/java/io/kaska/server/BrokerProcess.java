@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,11 @@ final class BrokerProcess implements AutoCloseable {
         jvm.ask("gc");
     }
 
+    /** SIGKILL, as a crash would. */
+    void kill() throws IOException, InterruptedException {
+        jvm.kill();
+    }
+
     @Override
     public void close() throws IOException {
         jvm.close();
@@ -70,7 +76,7 @@ final class BrokerProcess implements AutoCloseable {
         KaskaBroker.Builder builder = KaskaBroker.builder().bind("127.0.0.1");
         for (String setting : settings) {
             int equals = setting.indexOf('=');
-            set(builder, setting.substring(0, equals), Long.parseLong(setting.substring(equals + 1)));
+            set(builder, setting.substring(0, equals), setting.substring(equals + 1));
         }
         try (KaskaBroker broker = builder.start();
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
@@ -82,8 +88,19 @@ final class BrokerProcess implements AutoCloseable {
         }
     }
 
+    private static void set(KaskaBroker.Builder builder, String name, String value) {
+        switch (name) {
+            case "data" -> builder.data(Path.of(value));
+            case "committed" -> builder.committedOffsets(Path.of(value));
+            case "fsync" -> FsyncMode.valueOf(value).applyTo(builder);
+            default -> set(builder, name, Long.parseLong(value));
+        }
+    }
+
     private static void set(KaskaBroker.Builder builder, String name, long value) {
         switch (name) {
+            case "segmentSize" -> builder.segmentSize(Math.toIntExact(value));
+            case "openFiles" -> builder.openFiles(Math.toIntExact(value));
             case "memory" -> builder.memory(value);
             case "unfinished" -> builder.unfinishedMemory(value);
             case "maxMessage" -> builder.maxMessageSize(Math.toIntExact(value));

@@ -107,16 +107,23 @@ final class ChildJvm implements AutoCloseable {
         closeStdin();
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                kill();
+                end();
             }
         } catch (InterruptedException e) {
-            kill();
+            end();
             Thread.currentThread().interrupt();
         }
         Files.deleteIfExists(errors);
     }
 
-    private void kill() {
+    /** SIGKILL, as a crash would; returns when the process is gone. */
+    void kill() throws IOException, InterruptedException {
+        end();
+        process.waitFor();
+        Files.deleteIfExists(errors);
+    }
+
+    private void end() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }

@@ -51,7 +51,8 @@ class CommittedFolderIT {
 
     private List<Path> files() throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(Files::isRegularFile).toList();
+            return all.filter(file -> Files.isRegularFile(file) && !file.endsWith(".lock"))
+                    .toList();
         }
     }
 

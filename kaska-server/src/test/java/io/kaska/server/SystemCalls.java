@@ -46,8 +46,14 @@ final class SystemCalls {
 
     /** The command that traces what follows into a file; ends the test, skipped, where that is not possible. */
     static List<String> trace(Path into) throws IOException, InterruptedException {
+        return trace(into, "none");
+    }
+
+    /** @param more calls to be traced, beside those on sockets */
+    static List<String> trace(Path into, String more) throws IOException, InterruptedException {
+        String calls = more.equals("none") ? TRACED : TRACED + "," + more;
         List<String> strace =
-                List.of("strace", "-f", "-qq", "-yy", "-s", "40", "-e", "trace=" + TRACED, "-e", "signal=none", "-o");
+                List.of("strace", "-f", "-qq", "-yy", "-s", "40", "-e", "trace=" + calls, "-e", "signal=none", "-o");
         List<String> command = new ArrayList<>(strace);
         command.add(into.toString());
         List<String> trial = new ArrayList<>(command);
