@@ -1,7 +1,8 @@
-/** The commands: the broker as a process, and the interactive shell. What crosses the wire is not known here. */
+/** The commands: the broker as a process, its folder, and the interactive shell. What crosses the wire is not known here. */
 module io.kaska.cli {
     requires static org.jspecify;
     requires io.kaska;
+    requires io.kaska.broker;
     requires io.kaska.server;
     requires info.picocli;
     requires jdk.management;

@@ -305,7 +305,7 @@ public final class Broker implements AutoCloseable {
     /** Ends every wait, and gives the memory back. What is kept in files stays. */
     @Override
     public void close() {
-        storage.close();
+        storage.close(topics);
         for (Topic topic = topics.next(0); topic != null; topic = topics.next(topic.id())) {
             if (topics.remove(topic)) {
                 topic.delete();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
  *
  * <pre>
  *   FOLDER/format       one line: "kaska data 1"
+ *   FOLDER/clean        see {@link CleanStop}; not there while a broker runs
  *   FOLDER/.lock        see {@link FolderLock}
  *   FOLDER/topics/      see {@link TopicFolder}
  *   FOLDER/offsets/     committed offsets, unless another folder is given for them
@@ -21,7 +22,9 @@ import java.nio.file.Path;
  * <p>Immutable; for the thread that starts and ends the broker.
  */
 public final class DataFolder implements AutoCloseable {
-    private static final String FORMAT_FILE = "format";
+    static final String TOPICS = "topics";
+    static final String OFFSETS = "offsets";
+    static final String FORMAT_FILE = "format";
     private static final String FORMAT = "kaska data ";
     private static final int VERSION = 1;
     private static final int LONGEST_FORMAT = 40;
@@ -42,12 +45,7 @@ public final class DataFolder implements AutoCloseable {
      */
     public static DataFolder open(Path root) throws IOException {
         String what = "the folder for messages, " + root + ", ";
-        if (!Files.exists(root)) {
-            throw new IOException(what + "does not exist: make it first, or name another");
-        }
-        if (!Files.isDirectory(root)) {
-            throw new IOException(what + "is not a folder: name another");
-        }
+        requireFolder(root, what, "does not exist: make it first, or name another");
         checkContent(root, what);
         FolderLock lock;
         try {
@@ -62,6 +60,35 @@ public final class DataFolder implements AutoCloseable {
             lock.close();
             throw new IOException(what + "cannot be written: " + DirectoryOffsets.reasonOf(e), e);
         }
+    }
+
+    private static void requireFolder(Path root, String what, String missing) throws IOException {
+        if (!Files.exists(root)) {
+            throw new IOException(what + missing);
+        }
+        if (!Files.isDirectory(root)) {
+            throw new IOException(what + "is not a folder: name another");
+        }
+    }
+
+    /**
+     * Looks whether a folder is one that a broker made, and changes nothing.
+     *
+     * @throws IOException if it is not; the text is one clear line
+     */
+    static void requireMade(Path root) throws IOException {
+        String what = "the folder " + root + " ";
+        requireFolder(root, what, "does not exist");
+        if (!Files.exists(root.resolve(FORMAT_FILE))) {
+            throw new IOException(what + "is none of Kaska's: it has no file 'format'");
+        }
+        checkContent(root, what);
+    }
+
+    /** Makes a folder one of Kaska: the last step, when all that belongs into it is there. */
+    static void writeFormat(Path root) throws IOException {
+        ByteBuffer line = StandardCharsets.US_ASCII.encode(FORMAT + VERSION + "\n");
+        new AsideFiles().replace(root, FORMAT_FILE, line);
     }
 
     /** Before anything is written there: a wrong folder stays as it was. */
@@ -95,27 +122,30 @@ public final class DataFolder implements AutoCloseable {
     /** What a start that was killed may have left, and what a file system puts into every folder. */
     private static boolean isOurs(Path path) {
         String name = String.valueOf(path.getFileName());
-        return name.startsWith(".") || name.equals("lost+found") || name.equals("topics") || name.equals("offsets");
+        return name.startsWith(".") || name.equals("lost+found") || name.equals(TOPICS) || name.equals(OFFSETS);
     }
 
     private static void prepare(Path root) throws IOException {
-        Files.createDirectories(root.resolve("topics"));
-        Files.createDirectories(root.resolve("offsets"));
+        Files.createDirectories(root.resolve(TOPICS));
+        Files.createDirectories(root.resolve(OFFSETS));
         if (!Files.exists(root.resolve(FORMAT_FILE))) {
-            ByteBuffer line = StandardCharsets.US_ASCII.encode(FORMAT + VERSION + "\n");
-            new AsideFiles().replace(root, FORMAT_FILE, line);
+            writeFormat(root);
         } else {
             new AsideFiles().probe(root);
         }
     }
 
+    Path root() {
+        return root;
+    }
+
     Path topics() {
-        return root.resolve("topics");
+        return root.resolve(TOPICS);
     }
 
     /** The folder for committed offsets, which exists. */
     public Path offsets() {
-        return root.resolve("offsets");
+        return root.resolve(OFFSETS);
     }
 
     /** Lets another process have it. Nothing in it may be in use any more. */

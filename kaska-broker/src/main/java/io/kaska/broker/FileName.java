@@ -83,7 +83,7 @@ public final class FileName {
         return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '_' || b == '-';
     }
 
-    private static boolean looksHashed(CharSequence plain) {
+    static boolean looksHashed(CharSequence plain) {
         return plain.length() == HASHED_SIZE
                 && plain.charAt(0) == '%'
                 && plain.chars().skip(1).allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));

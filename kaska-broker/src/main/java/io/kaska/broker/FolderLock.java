@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,42 @@ final class FolderLock implements AutoCloseable {
             if (!locked) {
                 channel.close();
             }
+        }
+    }
+
+    /**
+     * Keeps brokers out of a folder that is only looked at: nothing in it changes, and others may look at it too.
+     *
+     * @return null if the folder never had a broker: there is no file to lock then, and none is made
+     * @throws IOException if a broker has it
+     */
+    static @Nullable FolderLock share(Path folder) throws IOException {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(folder.resolve(NAME), StandardOpenOption.READ);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+        boolean locked = false;
+        try {
+            if (tryShare(channel) == null) {
+                throw new IOException("the folder %s is in use by a broker, process %s: stop that first"
+                        .formatted(folder, owner(channel)));
+            }
+            locked = true;
+            return new FolderLock(channel);
+        } finally {
+            if (!locked) {
+                channel.close();
+            }
+        }
+    }
+
+    private static @Nullable FileLock tryShare(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock(0, Long.MAX_VALUE, true);
+        } catch (OverlappingFileLockException e) {
+            return null; // a broker of this JVM
         }
     }
 

@@ -40,5 +40,5 @@ final class MemoryTopics implements TopicStorage {
     public void delete(Topic topic) {}
 
     @Override
-    public void close() {}
+    public void close(TopicMap topics) {}
 }

@@ -7,6 +7,7 @@ import io.kaska.log.InvalidBatchException;
 import io.kaska.log.MessageQueue;
 import io.kaska.log.OffsetOutOfRangeException;
 import io.kaska.log.QueueClosedException;
+import io.kaska.log.QueueState;
 import io.kaska.log.Reservation;
 import io.kaska.log.Retention;
 import io.kaska.log.Slices;
@@ -275,6 +276,11 @@ public final class Topic {
         boolean first = queue.close();
         wake();
         return first;
+    }
+
+    /** For the next start. */
+    QueueState state() {
+        return queue.state();
     }
 
     /** What it keeps on the disk goes when nobody uses it any more, and has that name meanwhile. */

@@ -4,15 +4,17 @@ import io.kaska.log.Block;
 import io.kaska.log.LogStore;
 import io.kaska.log.MessageQueue;
 import io.kaska.log.MessageStore;
+import io.kaska.log.QueueState;
 import io.kaska.log.Retention;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +37,8 @@ import org.slf4j.LoggerFactory;
  */
 final class TopicFolder implements TopicStorage {
     private static final Logger LOG = LoggerFactory.getLogger(TopicFolder.class);
-    private static final String NEW = ".new-";
-    private static final String DELETED = ".deleted-";
+    static final String NEW = ".new-";
+    static final String DELETED = ".deleted-";
 
     private final DataFolder data;
     private final Path folder;
@@ -66,16 +68,16 @@ final class TopicFolder implements TopicStorage {
 
     @Override
     public void load(TopicMap topics) throws IOException {
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
-            for (Path path : all) {
-                load(topics, path);
+        Map<String, QueueState> known = CleanStop.take(data.root());
+        TopicLoader.loadAll(folder, path -> load(topics, path, known));
+        for (String file : known.keySet()) {
+            if (!Files.isDirectory(folder.resolve(file))) {
+                LOG.error("{} is gone: the topic was there at the last stop", folder.resolve(file));
             }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
         }
     }
 
-    private void load(TopicMap topics, Path path) throws IOException {
+    private void load(TopicMap topics, Path path, Map<String, QueueState> known) throws IOException {
         String file = String.valueOf(path.getFileName());
         if (file.startsWith(NEW) || file.startsWith(DELETED)) {
             deleteAll(path);
@@ -91,14 +93,22 @@ final class TopicFolder implements TopicStorage {
         Block block = store.takeForName(size);
         block.buffer(0, size).put(name);
         store.finishName(size);
-        MessageQueue queue = logs.open(path, () -> store.pool().giveBack(block));
-        queue.retain(own.over(retention));
+        Runnable afterwards = () -> store.pool().giveBack(block);
+        QueueState state = known.get(file);
+        MessageQueue queue = state == null ? logs.open(path, afterwards) : logs.openLater(path, state, afterwards);
+        Retention keep = own.over(retention);
+        if (!keep.equals(Retention.ALL) || !retention.equals(Retention.ALL)) {
+            queue.retain(keep); // this looks into it: what is too old may have to go while nobody uses it
+        }
         topics.getOrPut(block, size, () -> queue);
     }
 
-    private static @Nullable ByteBuffer nameOf(Path path, String file) throws IOException {
+    /** The name of the topic that a folder is for; null if it is none of a topic. */
+    static @Nullable ByteBuffer nameOf(Path path, String file) throws IOException {
         Path fullName = path.resolve(FileName.FULL_NAME_FILE);
-        ByteBuffer name = Files.exists(fullName) ? withoutLineEnd(Files.readAllBytes(fullName)) : FileName.decode(file);
+        ByteBuffer name = FileName.looksHashed(file) && Files.exists(fullName)
+                ? withoutLineEnd(Files.readAllBytes(fullName))
+                : FileName.decode(file);
         return name != null && name.hasRemaining() && FileName.of(name).text().equals(file) ? name : null;
     }
 
@@ -167,13 +177,30 @@ final class TopicFolder implements TopicStorage {
         AsideFiles.flush(folder);
     }
 
+    /** Where not everything is safe, the next start looks into each topic. */
     @Override
-    public void close() {
-        logs.close();
+    public void close(TopicMap topics) {
+        try {
+            if (logs.close()) {
+                CleanStop.write(data.root(), states(topics));
+            }
+        } catch (IOException e) {
+            LOG.warn("the next start will take longer: {}", e.getMessage());
+        }
         try {
             data.close();
         } catch (IOException e) {
             LOG.warn("the lock of {} could not be let go: {}", data, e.getMessage());
         }
+    }
+
+    private static Map<String, QueueState> states(TopicMap topics) {
+        Map<String, QueueState> states = new HashMap<>();
+        for (Topic topic = topics.next(0); topic != null; topic = topics.next(topic.id())) {
+            if (!topic.isDeleted()) {
+                states.put(FileName.of(topic.name()).text(), topic.state());
+            }
+        }
+        return states;
     }
 }

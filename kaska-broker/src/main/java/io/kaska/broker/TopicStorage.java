@@ -10,7 +10,7 @@ import java.io.IOException;
  *
  * <p>Safe for use by many threads.
  */
-sealed interface TopicStorage extends AutoCloseable permits MemoryTopics, TopicFolder {
+sealed interface TopicStorage permits MemoryTopics, TopicFolder {
     /** Puts the topics that are there already into an empty map. */
     void load(TopicMap topics) throws IOException;
 
@@ -33,6 +33,5 @@ sealed interface TopicStorage extends AutoCloseable permits MemoryTopics, TopicF
     void delete(Topic topic) throws IOException;
 
     /** Before the topics are closed: what they hold is safe when it returns. */
-    @Override
-    void close();
+    void close(TopicMap topics);
 }

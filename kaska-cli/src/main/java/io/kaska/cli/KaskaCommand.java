@@ -23,6 +23,8 @@ final class KaskaCommand {
         CommandSpec spec = spec("kaska", "A small streaming publish/subscribe broker.")
                 .addSubcommand(BrokerCommand.NAME, BrokerCommand.spec())
                 .addSubcommand(ShellCommand.NAME, ShellCommand.spec())
+                .addSubcommand(LogCommand.NAME, LogCommand.spec())
+                .addSubcommand(BackupCommand.NAME, BackupCommand.spec())
                 .addSubcommand(TopicCommand.NAME, TopicCommand.spec());
         spec.usageMessage()
                 .synopsisSubcommandLabel("COMMAND")
@@ -69,13 +71,16 @@ final class KaskaCommand {
         } catch (ParameterException e) {
             throw e;
         } catch (Exception e) {
-            throw new CommandLine.ExecutionException(command.commandSpec().commandLine(), "failed", e);
+            ParseResult innermost = command.hasSubcommand() ? command.subcommand() : command;
+            throw new CommandLine.ExecutionException(innermost.commandSpec().commandLine(), "failed", e);
         }
     }
 
     private static int run(String name, ParseResult command) throws Exception {
         return switch (name) {
             case BrokerCommand.NAME -> new BrokerCommand(command).run();
+            case LogCommand.NAME -> LogCommand.run(command);
+            case BackupCommand.NAME -> new BackupCommand(command).run();
             case ShellCommand.NAME -> new ShellCommand(command).run();
             case TopicCommand.NAME -> new TopicCommand(command).run();
             default -> throw new AssertionError("no such command: " + name);

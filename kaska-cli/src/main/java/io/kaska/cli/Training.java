@@ -32,7 +32,15 @@ public final class Training {
     private Training() {}
 
     public static void main(String[] args) {
-        List.of("--help", "--version", "broker --help", "shell --help", "broker none", "")
+        List.of(
+                        "--help",
+                        "--version",
+                        "broker --help",
+                        "shell --help",
+                        "log --help",
+                        "backup --help",
+                        "broker none",
+                        "")
                 .forEach(Training::execute);
         int failed;
         try (KaskaBroker broker = startBroker()) {

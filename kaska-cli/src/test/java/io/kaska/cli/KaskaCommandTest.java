@@ -17,7 +17,7 @@ class KaskaCommandTest {
     @Test
     void helpNamesEveryCommand() {
         assertThat(execute("--help")).isZero();
-        assertThat(out.toString()).contains("broker", "shell", "topic", "test [--long]");
+        assertThat(out.toString()).contains("broker", "shell", "log", "backup", "topic", "test [--long]");
     }
 
     @Test
@@ -27,12 +27,12 @@ class KaskaCommandTest {
     }
 
     @Test
-    void helpOfTheBrokerNamesEveryOptionButTheOneOfLater() {
+    void helpOfTheBrokerNamesEveryOption() {
         assertThat(execute("broker --help")).isZero();
         assertThat(out.toString())
                 .contains("PORT", "[DIR_COMMITTED]", "--bind", "--max-message", "--max-connections", "--memory")
                 .contains("--unfinished-memory", "--stall-timeout", "--no-spin")
-                .doesNotContain("--data");
+                .contains("--data", "--fsync", "--fsync-interval", "--segment-size", "--open-files");
     }
 
     @ParameterizedTest
@@ -59,7 +59,18 @@ class KaskaCommandTest {
                 "topic retention",
                 "topic create x --age 7d",
                 "shell a b",
-                "shell --port x"
+                "shell --port x",
+                "log",
+                "log none",
+                "log verify",
+                "log verify a b",
+                "log dump a",
+                "log dump a b c",
+                "log dump a b --from -1",
+                "log dump a b --count many",
+                "log dump a b --format xml",
+                "backup a",
+                "backup a b c"
             })
     void aWrongCommandLineIsAUsageLineAndTwo(String line) {
         assertThat(execute(line)).isEqualTo(2);
@@ -77,7 +88,7 @@ class KaskaCommandTest {
         "broker 0 --max-message 0,largest message",
         "broker 0 --max-message 3G,at most",
         "broker 0 --max-connections 0,connections",
-        "broker 0 --data /tmp,cannot keep messages on disk",
+        "broker 0 --data /no/such/folder,/no/such/folder",
         "broker 0 /no/such/folder,/no/such/folder",
         "broker 0 --bind 192.0.2.1,192.0.2.1"
     })
@@ -85,6 +96,25 @@ class KaskaCommandTest {
         assertThat(execute(line)).isEqualTo(1);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).startsWith("kaska broker: ").contains(error).hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log verify", "log dump", "backup"})
+    void helpOfACommandAboutAFolderNamesItsExitCodes(String command) {
+        assertThat(execute(command + " --help")).isZero();
+        assertThat(out.toString()).contains("Usage: kaska " + command, "DIR", "Exit code: 0 ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "log verify /no/such/folder,does not exist",
+        "log dump /no/such/folder t,does not exist",
+        "backup /no/such/folder /tmp/never-made,does not exist"
+    })
+    void aFolderThatIsMissingIsOneLineAndOne(String line, String error) {
+        assertThat(execute(line)).isEqualTo(1);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).startsWith("kaska ").contains(error).hasLineCount(1);
     }
 
     private int execute(String line) {

@@ -3,6 +3,7 @@ package io.kaska.cli;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -68,7 +69,7 @@ class ModuleRulesTest {
     }
 
     @Test
-    void theCommandsKnowNoBytesOfTheWireAndNothingInsideTheBroker() {
+    void theCommandsKnowNoBytesAndOfTheBrokerOnlyWhatLooksAtItsFolder() {
         noClasses()
                 .that()
                 .resideInAPackage("io.kaska.cli..")
@@ -77,10 +78,16 @@ class ModuleRulesTest {
                 .resideInAnyPackage(
                         "io.kaska.protocol..",
                         "io.kaska.log..",
-                        "io.kaska.broker..",
                         "io.kaska.spi..",
                         "io.kaska.client..",
                         "java.net.http..")
+                .check(kaska);
+        noClasses()
+                .that()
+                .resideInAPackage("io.kaska.cli..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.kaska.broker..")
+                        .and(not(nameMatching("io\\.kaska\\.broker\\.(Folder\\w+|Finding|StoredMessage)(\\$\\w+)?"))))
                 .check(kaska);
     }
 
@@ -107,7 +114,7 @@ class ModuleRulesTest {
         "kaska-broker,io.kaska.log",
         "kaska-client,io.kaska.protocol",
         "kaska-server,io.kaska io.kaska.broker io.kaska.protocol",
-        "kaska-cli,io.kaska io.kaska.server"
+        "kaska-cli,io.kaska io.kaska.broker io.kaska.server"
     })
     void eachModuleRequiresWhatTheDesignSays(String folder, String required) {
         Set<String> ours = descriptor(folder).requires().stream()

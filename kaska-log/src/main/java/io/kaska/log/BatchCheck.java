@@ -22,7 +22,7 @@ final class BatchCheck {
     }
 
     /** The check of a batch, over all of its header but the check itself. */
-    static int batch(long salt, Mapping in, long place) {
+    static int batch(long salt, FileView in, long place) {
         long hash = mix(salt ^ BATCH ^ place);
         hash = mix(hash ^ in.getLong(place + Batch.SIZE)); // size and CRC
         hash = mix(hash ^ in.getLong(place + Batch.OFFSET));
@@ -33,7 +33,7 @@ final class BatchCheck {
     }
 
     /** A hash of whole longs, for the headers of files. */
-    static long longs(long salt, Mapping in, long from, long to) {
+    static long longs(long salt, FileView in, long from, long to) {
         long hash = mix(salt ^ from);
         for (long place = from; place < to; place += Long.BYTES) {
             hash = mix(hash ^ in.getLong(place));
@@ -42,11 +42,11 @@ final class BatchCheck {
     }
 
     /** The CRC-32C of a batch's table and bodies. */
-    static int crc(Mapping in, long place, int size) {
+    static int crc(FileView in, long place, int size) {
         CRC32C crc = new CRC32C();
         long end = place + size;
         for (long at = place + Batch.TABLE; at < end; ) {
-            ByteBuffer piece = in.buffer(at, Mapping.contiguous(at, (int) (end - at)));
+            ByteBuffer piece = in.piece(at, (int) (end - at));
             at += piece.remaining();
             crc.update(piece);
         }

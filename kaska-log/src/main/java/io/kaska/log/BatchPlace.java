@@ -12,6 +12,10 @@ final class BatchPlace {
         position = at;
     }
 
+    boolean isSet() {
+        return segments != null;
+    }
+
     Segments segments() {
         if (segments == null) {
             throw new AssertionError("no batch was found yet");

@@ -34,8 +34,18 @@ record Checkpoint(long number, long tail, long end, long top, long timestamp, lo
         to.putLong(place + 48, BatchCheck.longs(salt, to, place, place + 48));
     }
 
+    /** Whether none was ever written there. */
+    static boolean isBlank(FileView in, long place) {
+        for (long at = place; at < place + SIZE; at += Long.BYTES) {
+            if (in.getLong(at) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Null if there is none, or it is not whole. */
-    static @Nullable Checkpoint get(Mapping from, long place, long salt) {
+    static @Nullable Checkpoint get(FileView from, long place, long salt) {
         if (from.getLong(place) == 0 || from.getLong(place + 48) != BatchCheck.longs(salt, from, place, place + 48)) {
             return null;
         }

@@ -7,8 +7,16 @@ import java.nio.file.Path;
 final class DamagedFileException extends IOException {
     private static final long serialVersionUID = 1;
 
+    private final String what;
+
     DamagedFileException(Path file, long position, String expected, String found) {
         super(text(file, position, expected, found));
+        this.what = "%s in place of %s at position %,d".formatted(found, expected, position);
+    }
+
+    /** The same without the file: what was found, and what was expected. */
+    String what() {
+        return what;
     }
 
     static String text(Path file, long position, String expected, String found) {

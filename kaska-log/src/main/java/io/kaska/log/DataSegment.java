@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * One file of a queue's batches.
  *
  * <pre>
- *     0  40  head: see {@link FileHeader}
- *    40   8  allocated: all that was ever written lies before this place
- *    48   8  the same with every bit turned
+ *     0  48  head: see {@link FileHeader}
+ *    48   8  allocated: all that was ever written lies before this place
+ *    56   8  the same with every bit turned
  *    64  56  checkpoint A: see {@link Checkpoint}
  *   128  56  checkpoint B
  *   192   -  batches and dead room, each at a multiple of 8: see {@link Batch}, {@link SegmentScan}
@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class DataSegment {
     static final int FIRST_BATCH = 192;
 
-    private static final int ALLOCATED = 40;
-    private static final int[] CHECKPOINTS = {64, 128};
+    static final int ALLOCATED = 48;
+    static final int[] CHECKPOINTS = {64, 128};
     private static final String SUFFIX = ".data";
 
     final long number;
@@ -44,6 +44,8 @@ final class DataSegment {
     boolean dirty; // written since the last flush
     boolean changed; // since the last checkpoint
     int open; // reservations in here that are not finished
+    boolean cut; // more is missing than a loss of power explains
+    boolean lookThrough; // at the start, as it has no checkpoint, or a damaged one
     private long top; // one more than the highest offset in here, or 0
     private long timestamp; // of the last batch
     private long writtenEnd;
@@ -71,14 +73,22 @@ final class DataSegment {
         return FileNumbers.parse(name, SUFFIX);
     }
 
-    /** Makes the file; the caller holds its mapping. */
-    static DataSegment create(MappedFile file, FileHeader header) throws IOException {
+    /**
+     * Makes the file; the caller holds its mapping.
+     *
+     * @param flush the head reaches the disk before anything else can: a file with a bad head is a damaged one then, and
+     *     never one that was being made when the power went
+     */
+    static DataSegment create(MappedFile file, FileHeader header, boolean flush) throws IOException {
         Mapping mapping = file.create();
         try {
             mapping.allocate(0, Steps.PAGE);
             header.put(mapping);
             var segment = new DataSegment(file, header, null);
             segment.allocated(mapping, Steps.PAGE);
+            if (flush) {
+                mapping.flush();
+            }
             return segment;
         } catch (IOException | RuntimeException | Error e) {
             mapping.release();
@@ -93,7 +103,7 @@ final class DataSegment {
 
     /** One whose file is gone or cannot be understood. */
     static DataSegment damaged(MappedFile file, long number, IOException damage) {
-        return new DataSegment(file, new FileHeader(FileHeader.SEGMENT, 0, number, 0), damage);
+        return new DataSegment(file, new FileHeader(FileHeader.SEGMENT, 0, 0, number, 0), damage);
     }
 
     // --- what it says about itself
@@ -110,14 +120,14 @@ final class DataSegment {
         return last;
     }
 
-    /** Whether a checkpoint stands there that is not whole. */
-    boolean hasTornCheckpoint(Mapping mapping) {
+    /** The place of a checkpoint that is not whole; 0 if there is none. */
+    int tornCheckpoint(Mapping mapping) {
         for (int place : CHECKPOINTS) {
-            if (mapping.getLong(place) != 0 && Checkpoint.get(mapping, place, salt) == null) {
-                return true;
+            if (!Checkpoint.isBlank(mapping, place) && Checkpoint.get(mapping, place, salt) == null) {
+                return place;
             }
         }
-        return false;
+        return 0;
     }
 
     void restore(Checkpoint last) {
@@ -148,10 +158,18 @@ final class DataSegment {
     }
 
     /** Where all that was ever written ends, at the latest. */
-    static long writtenEnd(Mapping mapping) {
-        long end = mapping.getLong(ALLOCATED);
-        boolean whole = end == ~mapping.getLong(ALLOCATED + Long.BYTES);
-        return whole && end <= mapping.mappedEnd() ? end : mapping.mappedEnd();
+    static long writtenEnd(FileView file) {
+        long end = file.getLong(ALLOCATED);
+        return isWhole(file, end) && end <= file.end() ? end : file.end();
+    }
+
+    /** Whether the file lacks what it had since it was made: no loss of power does that. */
+    static boolean isCut(Mapping mapping) {
+        return mapping.openedSize() < Steps.PAGE || !isWhole(mapping, mapping.getLong(ALLOCATED));
+    }
+
+    private static boolean isWhole(FileView file, long end) {
+        return end >= Steps.PAGE && end == ~file.getLong(ALLOCATED + Long.BYTES);
     }
 
     // --- batches
@@ -174,7 +192,7 @@ final class DataSegment {
 
     /** Where the room ends that begins at a place. */
     static long next(long place, int size) {
-        long end = place + Batch.aligned(size);
+        long end = (place + size + 7) & -8;
         return size > Batch.LARGEST_SHARED ? Steps.pageEnd(end) : end;
     }
 

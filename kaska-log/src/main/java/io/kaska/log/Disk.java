@@ -25,6 +25,15 @@ public interface Disk {
      */
     DiskFile open(Path file) throws IOException;
 
+    /**
+     * Opens a file to read it only, also while others write it: it is not changed by that and does not grow.
+     *
+     * @throws NoSuchFileException if there is none
+     */
+    default DiskFile openToRead(Path file) throws IOException {
+        return open(file); // for disks that do not tell the two from another
+    }
+
     /** Makes an empty file and opens it; there must be none of that name. */
     DiskFile create(Path file) throws IOException;
 

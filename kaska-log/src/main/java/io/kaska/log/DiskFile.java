@@ -29,7 +29,11 @@ public interface DiskFile extends AutoCloseable {
     /** Reads bytes until the buffer is full or the file ends. */
     void read(ByteBuffer to, long from) throws IOException;
 
-    /** Writes all of the buffer. */
+    /**
+     * Writes all of the buffer.
+     *
+     * @throws StorageExhaustedException if there is no room on the disk
+     */
     void write(ByteBuffer bytes, long at) throws IOException;
 
     /** Makes all that was written survive a power loss, through mappings too. */

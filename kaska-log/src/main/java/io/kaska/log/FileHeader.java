@@ -4,30 +4,37 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The head of every file of a log.
+ * The head of every file of a log. It keeps this layout in all versions of the format, so that an older Kaska can say
+ * that a file is newer.
  *
  * <pre>
  *   0   4  magic: KLOG of a segment, KIDX of a piece of the index
  *   4   4  version of the format: 1
  *   8   8  salt: random, of this file alone; never 0
- *  16   8  number of the file
- *  24   8  first: the offset that the queue's next batch was to get when the file was made
- *  32   8  check of the 32 bytes
+ *  16   8  queue: random, the same in all files of one queue, so that a file of another is told
+ *  24   8  number of the file
+ *  32   8  first: the offset that the queue's next batch was to get when the file was made
+ *  40   8  check of the 40 bytes
  * </pre>
  */
-record FileHeader(int magic, long salt, long number, long first) {
-    static final int SIZE = 40;
+record FileHeader(int magic, long salt, long queue, long number, long first) {
+    static final int SIZE = 48;
     static final int VERSION = 1;
     static final int SEGMENT = 0x4B4C_4F47;
     static final int INDEX = 0x4B49_4458;
+
+    private static final int QUEUE = 16;
+    private static final int NUMBER = 24;
+    private static final int CHECK = 40;
 
     void put(Mapping to) {
         to.putInt(0, magic);
         to.putInt(4, VERSION);
         to.putLong(8, salt);
-        to.putLong(16, number);
-        to.putLong(24, first);
-        to.putLong(32, BatchCheck.longs(magic, to, 0, 32));
+        to.putLong(QUEUE, queue);
+        to.putLong(NUMBER, number);
+        to.putLong(32, first);
+        to.putLong(CHECK, BatchCheck.longs(magic, to, 0, CHECK));
     }
 
     /**
@@ -36,27 +43,31 @@ record FileHeader(int magic, long salt, long number, long first) {
      * @throws NewerFormatException if a newer version of Kaska wrote the file
      * @throws DamagedFileException if it is not such a file, or damaged
      */
-    static FileHeader get(Mapping from, Path file, int magic, long number) throws IOException {
+    static FileHeader get(FileView from, Path file, int magic, long number) throws IOException {
         if (from.getInt(0) != magic) {
             throw new DamagedFileException(file, 0, "magic %08x".formatted(magic), "%08x".formatted(from.getInt(0)));
         }
-        if (Integer.compareUnsigned(from.getInt(4), VERSION) > 0 && isWhole(from, magic)) {
+        long check = BatchCheck.longs(magic, from, 0, CHECK);
+        boolean whole = from.getLong(CHECK) == check;
+        if (whole && Integer.compareUnsigned(from.getInt(4), VERSION) > 0) {
             throw new NewerFormatException(file, from.getInt(4), VERSION);
         }
-        if (from.getInt(4) != VERSION || !isWhole(from, magic)) {
+        if (!whole || from.getInt(4) != VERSION) {
             throw new DamagedFileException(
                     file,
-                    0,
-                    "a header with the check %016x".formatted(BatchCheck.longs(magic, from, 0, 32)),
-                    "%016x".formatted(from.getLong(32)));
+                    CHECK,
+                    "a head with the check %016x".formatted(check),
+                    "%016x".formatted(from.getLong(CHECK)));
         }
-        if (from.getLong(16) != number) {
-            throw new DamagedFileException(file, 16, "number " + number, String.valueOf(from.getLong(16)));
+        if (from.getLong(NUMBER) != number) {
+            throw new DamagedFileException(file, NUMBER, "number " + number, String.valueOf(from.getLong(NUMBER)));
         }
-        return new FileHeader(magic, from.getLong(8), number, from.getLong(24));
+        return new FileHeader(magic, from.getLong(8), from.getLong(QUEUE), number, from.getLong(32));
     }
 
-    private static boolean isWhole(Mapping from, int magic) {
-        return from.getLong(32) == BatchCheck.longs(magic, from, 0, 32);
+    /** What is wrong with a file of another queue. */
+    DamagedFileException foreign(Path file, long expected) {
+        return new DamagedFileException(
+                file, QUEUE, "a file of the queue %016x".formatted(expected), "one of %016x".formatted(queue));
     }
 }

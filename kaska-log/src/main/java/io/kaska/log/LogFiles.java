@@ -13,6 +13,7 @@ final class LogFiles {
     private final Disk disk;
     private final OpenFiles openFiles;
     private volatile Path folder;
+    private volatile long queue = newSalt();
 
     LogFiles(Disk disk, OpenFiles openFiles, Path folder) {
         this.disk = disk;
@@ -28,8 +29,18 @@ final class LogFiles {
         return new MappedFile(path, disk, openFiles);
     }
 
+    /** What the heads of all files of this log have in common. */
+    long queue() {
+        return queue;
+    }
+
+    /** That is what stands in the files that are there. Before any is made. */
+    void setQueue(long known) {
+        queue = known;
+    }
+
     /** For a new file. */
-    long newSalt() {
+    static long newSalt() {
         long salt;
         do {
             salt = RANDOM.nextLong();

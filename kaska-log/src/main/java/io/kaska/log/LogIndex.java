@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,18 +13,21 @@ import org.jspecify.annotations.Nullable;
  * segment, and place in there). It lies in files of 2^20 entries each, which the batches can always make anew.
  *
  * <pre>
- *    0  40  head: see {@link FileHeader}; its number is that of the file
- *   64  8n  the positions of the messages from offset number · 2^20 on; 0 for none
+ *    0  48  head: see {@link FileHeader}; its number is that of the file
+ *   64  8n  the positions of the messages from offset number · 2^20 on; 0 for none, 2^63-1 for a lost one
  * </pre>
  *
  * <p>Reading is safe for many threads. The rest says what guards it: the monitor of the {@link QueueLog}, or its lock for
  * growing, which one thread holds that prepares room.
  */
 final class LogIndex {
-    private static final int ENTRIES_SHIFT = 20;
+    static final int ENTRIES_SHIFT = 20;
     private static final long ENTRIES = 1L << ENTRIES_SHIFT;
     private static final int FIRST_ENTRY = 64;
     private static final int GRAIN = 64 << 10;
+    /** Of a message that is lost. */
+    static final long LOST = Long.MAX_VALUE;
+
     private static final Mapping[] NONE = {};
     private static final String SUFFIX = ".index";
 
@@ -62,14 +66,35 @@ final class LogIndex {
         return offset >>> ENTRIES_SHIFT;
     }
 
-    private static long place(long offset) {
+    /** Where the entry of an offset stands in its file. */
+    static long place(long offset) {
         return FIRST_ENTRY + (offset & (ENTRIES - 1)) * Long.BYTES;
     }
 
-    /** Begins with files that are there, with numbers in a row, from the first on. */
-    void restore(long first, List<MappedFile> there) {
-        firstNumber = first;
-        pieces = there.stream().map(Piece::new).toArray(Piece[]::new);
+    /** Where the entry of an offset ends in its file. */
+    static long entryEnd(long offset) {
+        return place(offset) + Long.BYTES;
+    }
+
+    /** Of a file. */
+    static long lastOffset(long number) {
+        return ((number + 1) << ENTRIES_SHIFT) - 1;
+    }
+
+    /** The place of a batch in its segment. */
+    static long placeIn(long position) {
+        return position & 0xFFFF_FFFFL;
+    }
+
+    /** Whether a batch can lie at a position: what is not written, lost or damaged can be any number. */
+    static boolean isPosition(long position) {
+        return position >>> 32 > 0 && placeIn(position) >= DataSegment.FIRST_BATCH && position % Long.BYTES == 0;
+    }
+
+    /** Begins with files that are there, with numbers in a row. */
+    void restore(SortedMap<Long, MappedFile> there) {
+        firstNumber = there.isEmpty() ? 0 : there.firstKey();
+        pieces = there.values().stream().map(Piece::new).toArray(Piece[]::new);
     }
 
     // --- read
@@ -109,6 +134,7 @@ final class LogIndex {
      */
     Mapping[] prepare(long from, long end) throws IOException {
         long first = numberFor(from);
+        createBefore(first);
         Mapping[] mappings = new Mapping[(int) (numberFor(end - 1) - first) + 1];
         boolean done = false;
         try {
@@ -126,6 +152,13 @@ final class LogIndex {
         }
     }
 
+    /** The files are in a row, also where nothing could be written into one. */
+    private void createBefore(long number) throws IOException {
+        while (pieces.length > 0 && firstNumber + pieces.length < number) {
+            create(firstNumber + pieces.length).release();
+        }
+    }
+
     private Mapping acquire(long number) throws IOException {
         Piece piece = pieceOrNull(number);
         return piece != null ? piece.file.acquire() : create(number);
@@ -133,12 +166,16 @@ final class LogIndex {
 
     private Mapping create(long number) throws IOException {
         var file = files.file(path(files.folder(), number));
-        Mapping mapping = file.create();
+        Mapping mapping = null;
         try {
+            mapping = file.create();
             mapping.allocate(0, Steps.PAGE);
-            new FileHeader(FileHeader.INDEX, files.newSalt(), number, number << ENTRIES_SHIFT).put(mapping);
+            new FileHeader(FileHeader.INDEX, LogFiles.newSalt(), files.queue(), number, number << ENTRIES_SHIFT)
+                    .put(mapping);
         } catch (IOException | RuntimeException | Error e) {
-            mapping.release();
+            if (mapping != null) {
+                mapping.release();
+            }
             files.drop(file, e);
             throw e;
         }
@@ -162,7 +199,12 @@ final class LogIndex {
         long most = Steps.pageEnd(place(ENTRIES - 1) + Long.BYTES);
         long to = Math.min(most, Steps.pageEnd(Math.max(end, piece.allocated + grain)));
         mapping.growTo(to);
-        mapping.allocate(piece.allocated, to);
+        try {
+            mapping.allocate(piece.allocated, to);
+        } catch (StorageExhaustedException e) {
+            to = Steps.pageEnd(end); // what is needed now may fit
+            mapping.allocate(piece.allocated, to);
+        }
         piece.allocated = to;
     }
 
@@ -173,7 +215,10 @@ final class LogIndex {
         return (number << ENTRIES_SHIFT) + Math.min(ENTRIES, entries);
     }
 
-    /** Says that an entry is the last one before what was never written since the start. Under the lock for growing. */
+    /**
+     * Says that what stands from an entry on is not to be kept. Its page can be written if something stands in it, as there
+     * is room on the disk for it then; another is allocated when it is needed: the disk may be full now. At the start.
+     */
     void restoreEnd(long end) throws IOException {
         Piece piece = pieceOrNull(numberFor(end));
         if (piece == null) {
@@ -183,10 +228,11 @@ final class LogIndex {
         try {
             long page = place(end) & -Steps.PAGE;
             mapping.growTo(page + Steps.PAGE);
-            mapping.rewritePage(page);
-            piece.allocated = page + Steps.PAGE;
-            for (long place = place(end); place < piece.allocated; place += Long.BYTES) {
-                mapping.putLong(place, 0);
+            piece.allocated = page;
+            piece.dirty = true;
+            if (!mapping.isBlank(page, page + Steps.PAGE)) {
+                mapping.clear(place(end), page + Steps.PAGE);
+                piece.allocated = page + Steps.PAGE;
             }
         } finally {
             mapping.release();
@@ -230,7 +276,7 @@ final class LogIndex {
         }
     }
 
-    /** Corrects the entries of a batch. Any thread. */
+    /** Corrects the entries of a batch, or throws if there is no room for them. Any thread. */
     void mend(long offset, int count, long position) throws IOException {
         for (long at = offset; at < offset + count; at++) {
             Piece piece = pieceOrNull(numberFor(at));
@@ -239,10 +285,8 @@ final class LogIndex {
             }
             Mapping mapping = piece.file.acquire();
             try {
-                // Not what was never written: its page may have no room on the disk.
-                if (place(at) < mapping.mappedEnd() && mapping.getLong(place(at) & -Steps.PAGE) != 0) {
-                    mapping.putLong(place(at), position);
-                }
+                mapping.growTo(entryEnd(at));
+                mapping.write(place(at), position); // not through the mapping: there may be no room for the page
             } finally {
                 mapping.release();
             }

@@ -1,228 +1,190 @@
 package io.kaska.log;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what a folder holds after whatever happened to it. What the last checkpoint covers is taken as it is; what
- * was written since is looked through, header by header, and each batch with its CRC.
+ * was written since is looked through, header by header, and each batch with its CRC. {@link RecoveredOffsets} says where
+ * the log ends then; what lies behind is made dead room.
  *
- * <p>A batch says how far it was ahead of what was safe when it was appended (its <i>lag</i>). So offsets below the
- * highest {@code offset - lag} were safe: where one is missing the disk has lost it, which is told and kept as damage.
- * What is missing at or above was never acknowledged, nor shown, so the log ends there, and what lies behind is made
- * dead room. Without a flush for each message the lag is 0, and nothing whole is ever given up.
+ * <p>It may be cut short at any moment and begun anew, by a kill or a power loss: until the next checkpoint all that it
+ * relies on stays as it is.
  *
  * <p>For one thread, once.
  */
 final class LogRecovery {
+    /** A batch that was found. */
+    private record Found(DataSegment segment, long place, long offset, int count) {
+        long position() {
+            return segment.number << 32 | place;
+        }
+    }
+
+    /** A segment that was looked through, and from where. */
+    private record Scanned(DataSegment segment, long from) {}
+
     private final LogFiles files;
+    private final LogFolder folder;
     private final LogIndex index;
-    private final List<DataSegment> segments = new ArrayList<>();
-    private final List<Checkpoint> checkpoints = new ArrayList<>();
-    private final TreeMap<Long, Long> whole = new TreeMap<>(); // offsets of whole batches: from, and until
-    private final List<DataSegment> scanned = new ArrayList<>();
-    private long safe; // all offsets below were safe
+    private final List<Scanned> scanned = new ArrayList<>();
+    private final List<Found> late = new ArrayList<>();
+    private final List<Found> torn = new ArrayList<>();
+    private final Set<DataSegment> changed = new LinkedHashSet<>();
+    private RecoveredOffsets offsets = new RecoveredOffsets(0, 0);
+    private RecoveredIndex entries;
+    private int first; // of the segments that are looked through; all from here on
+    private long tail; // from here, in the first
+    private boolean namesLost; // the index names a segment that cannot be read
+    private long highest = -1; // of the offsets of batches that were found, whole or not
     private long timestamp;
-    private long indexEnd; // of the offsets that can be written into the index
+    private long looked; // at so many bytes
 
     LogRecovery(LogFiles files) {
         this.files = files;
+        this.folder = new LogFolder(files);
         this.index = new LogIndex(files);
+        this.entries = new RecoveredIndex(index, 0);
     }
 
     RecoveredLog recover() throws IOException {
-        List<Long> indexNumbers = readNames();
-        int from = lastWithCheckpoint();
-        Checkpoint start = from < 0 ? Checkpoint.none(0, firstOffset(), firstOffset()) : checkpoints.get(from);
-        long earliest = start.earliest();
-        if (!openIndex(indexNumbers, earliest, start.end()) && from >= 0) {
+        boolean done = false;
+        try {
+            folder.open();
+            RecoveredLog recovered = lookThrough();
+            done = true;
+            return recovered;
+        } finally {
+            entries.close();
+            if (!done) {
+                folder.close();
+                index.close();
+            }
+        }
+    }
+
+    private RecoveredLog lookThrough() throws IOException {
+        Checkpoint start = start();
+        offsets = new RecoveredOffsets(start.end(), Math.max(start.end(), folder.highestEnd()));
+        long lateEnd = findLate(start.end());
+        if (!namesLost) {
+            folder.dropBlankLast();
+        }
+        index.restoreEnd(lateEnd);
+        index.dropBeyond(lateEnd);
+        entries = new RecoveredIndex(index, start.end());
+        for (Found batch : late) {
+            entries.put(batch.offset, batch.count, batch.position()); // again, to be flushed with the batch
+        }
+        for (int i = 0; i < folder.segments.size(); i++) {
+            if (isScanned(i, DataSegment.FIRST_BATCH) || i == first) {
+                scan(folder.segments.get(i), i == first ? tail : DataSegment.FIRST_BATCH);
+            }
+        }
+        long end = offsets.end();
+        tellLost(end);
+        giveUpFrom(end);
+        return new RecoveredLog(
+                index,
+                folder.segments,
+                active(),
+                List.copyOf(changed),
+                new QueueState(end, start.earliest(), timestamp),
+                looked);
+    }
+
+    /** The checkpoint to begin at. Without the index all is looked through, to make it anew. */
+    private Checkpoint start() throws IOException {
+        int last = folder.lastWithCheckpoint();
+        long earliest =
+                last < 0 ? folder.firstOffset() : folder.checkpoints.get(last).earliest();
+        long end = last < 0 ? earliest : folder.checkpoints.get(last).end();
+        boolean hasIndex = folder.hasIndex(earliest, end);
+        if (!hasIndex) {
             LogStore.LOG.warn("the index of {} is missing or damaged, and is made anew", files.folder());
-            from = -1;
-            start = Checkpoint.none(0, earliest, earliest);
         }
-        safe = start.end();
-        whole.put(start.end(), start.end());
-        List<long[]> late = late(start.end());
-        index.restoreEnd(start.end());
-        index.dropBeyond(start.end());
-        for (long[] entry : late) {
-            add(entry[0], (int) entry[1], entry[2]);
+        // Where nothing is covered all is looked through anyhow; but only the index knows what was in a lost segment.
+        if (!hasIndex || (last < 0 && !folder.hasDamage())) {
+            folder.deleteIndex(0);
+            last = -1;
+            end = earliest;
         }
-        scanFrom(from, start.tail());
-        long end = end(start.end());
-        LogIndex.releaseAll(index.cool());
-        return new RecoveredLog(index, segments, active(), scanned, new QueueState(end, earliest, timestamp));
+        index.restore(folder.indexFiles);
+        first = last;
+        boolean whole = last < 0 || folder.segments.get(last).lookThrough;
+        tail = whole ? DataSegment.FIRST_BATCH : folder.checkpoints.get(last).tail();
+        for (Checkpoint checkpoint : folder.checkpoints) {
+            timestamp = Math.max(timestamp, checkpoint.timestamp());
+        }
+        return Checkpoint.none(0, end, earliest);
     }
 
-    // --- what is there
-
-    private List<Long> readNames() throws IOException {
-        TreeMap<Long, String> numbers = new TreeMap<>();
-        List<Long> indexNumbers = new ArrayList<>();
-        for (String name : files.list()) {
-            long number = DataSegment.numberOf(name);
-            if (number > 0) {
-                numbers.put(number, name);
-            } else if (LogIndex.numberOf(name) >= 0) {
-                indexNumbers.add(LogIndex.numberOf(name));
-            } else if (!name.startsWith("%") && !name.startsWith(".")) {
-                LogStore.LOG.warn(
-                        "{} is no file of Kaska, and is left alone",
-                        files.folder().resolve(name));
-            }
-        }
-        if (!numbers.isEmpty()) {
-            for (long number = numbers.firstKey(); number <= numbers.lastKey(); number++) {
-                open(number);
-            }
-        }
-        indexNumbers.sort(null);
-        return indexNumbers;
+    private boolean isScanned(int i, long place) {
+        DataSegment segment = folder.segments.get(i);
+        return segment.damage == null && (i > first || segment.lookThrough || (i == first && place >= tail));
     }
 
-    private void open(long number) throws IOException {
-        MappedFile file = files.file(DataSegment.path(files.folder(), number));
-        DataSegment segment;
-        Checkpoint last;
-        Mapping mapping = null;
-        try {
-            mapping = file.acquire();
-            segment = DataSegment.of(file, FileHeader.get(mapping, file.path, FileHeader.SEGMENT, number));
-            last = segment.lastCheckpoint(mapping);
-            segment.restore(last);
-            segment.verifyBefore(mapping.mappedEnd());
-            timestamp = Math.max(timestamp, last.timestamp());
-        } catch (NoSuchFileException | DamagedFileException e) {
-            IOException damage = e instanceof DamagedFileException d
-                    ? d
-                    : new DamagedFileException(file.path, 0, "a segment", "no file");
-            LogStore.LOG.error("what is in it cannot be read: {}", damage.getMessage());
-            segment = DataSegment.damaged(file, number, damage);
-            last = Checkpoint.none(0, 0, 0);
-        } finally {
-            if (mapping != null) {
-                mapping.release();
-            }
-        }
-        segments.add(segment);
-        checkpoints.add(last);
-    }
-
-    private int lastWithCheckpoint() {
-        int i = segments.size() - 1;
-        while (i >= 0 && checkpoints.get(i).number() == 0) {
-            i--;
-        }
-        return i;
-    }
-
-    private long firstOffset() {
-        return segments.stream()
-                .filter(segment -> segment.damage == null)
-                .mapToLong(segment -> segment.first)
-                .min()
-                .orElse(0);
-    }
-
-    /** False if a file is missing or damaged; then all are to be made anew. */
-    private boolean openIndex(List<Long> numbers, long earliest, long end) throws IOException {
-        List<MappedFile> there = new ArrayList<>();
-        boolean good = true;
-        for (long number : numbers) {
-            MappedFile file = files.file(LogIndex.path(files.folder(), number));
-            there.add(file);
-            good &= isGood(file, number);
-        }
-        long first = LogIndex.numberFor(earliest);
-        long last = end == earliest ? first - 1 : LogIndex.numberFor(end - 1);
-        for (long number = first; number <= last; number++) {
-            good &= numbers.contains(number);
-        }
-        if (!numbers.isEmpty()) {
-            good &= numbers.getLast() - numbers.getFirst() == numbers.size() - 1;
-        }
-        if (good) {
-            index.restore(numbers.isEmpty() ? 0 : numbers.getFirst(), there);
-        } else {
-            for (MappedFile file : there) {
-                files.delete(file);
-            }
-        }
-        return good;
-    }
-
-    private static boolean isGood(MappedFile file, long number) throws IOException {
-        Mapping mapping = file.acquire();
-        try {
-            FileHeader.get(mapping, file.path, FileHeader.INDEX, number);
-            return true;
-        } catch (DamagedFileException e) {
-            LogStore.LOG.warn("{}", e.getMessage());
-            return false;
-        } finally {
-            mapping.release();
-        }
-    }
-
-    // --- what was written since the last checkpoint
+    // --- what was written since the last checkpoint into room from before
 
     /**
-     * Batches that were published since, in room from before: their entries in the index were flushed with them. Also
-     * those of which the segment is gone, so that their offsets are not given again.
+     * Finds batches that were published since the last checkpoint, in room from before: their entries in the index were
+     * flushed with them, and so were all before. Also those of which the segment is gone, so that their offsets are not
+     * given again.
+     *
+     * @return the end of the entries
      */
-    private List<long[]> late(long from) throws IOException {
-        List<long[]> found = new ArrayList<>();
+    private long findLate(long from) throws IOException {
         long offset = from;
         for (long position = index.position(offset); position != 0; position = index.position(offset)) {
-            long[] batch = batchAt(position, offset);
-            if (batch == null) {
-                break;
-            }
-            found.add(batch);
-            offset += batch[1];
+            offset += lookAt(position, offset);
         }
-        return found;
+        return offset;
     }
 
-    /** Offset, count and position; null if the entry is not right. */
-    private long @Nullable [] batchAt(long position, long offset) throws IOException {
-        long i = segments.isEmpty() ? -1 : (position >>> 32) - segments.getFirst().number;
-        if (i < 0) {
-            return null;
+    /** Returns how many entries name the same batch, as far as that is known. */
+    private int lookAt(long position, long offset) throws IOException {
+        long place = LogIndex.placeIn(position);
+        if (!LogIndex.isPosition(position)) {
+            return 1;
         }
-        if (i >= segments.size() || segments.get((int) i).damage != null) {
-            return new long[] {offset, 1, position};
+        long i = folder.segments.isEmpty() ? -1 : (position >>> 32) - folder.segments.getFirst().number;
+        if (i < 0 || i >= folder.segments.size() || folder.segments.get((int) i).damage != null) {
+            return takeLost(offset);
         }
-        DataSegment segment = segments.get((int) i);
+        DataSegment segment = folder.segments.get((int) i);
         Mapping mapping = segment.file.acquire();
         try {
-            long place = position & 0xFFFF_FFFFL;
             var scan = new SegmentScan(mapping, segment.salt, place, mapping.mappedEnd());
-            boolean right = scan.step() == SegmentScan.Found.BATCH && scan.offset() == offset && scan.isWhole();
-            if (!right) {
-                return null;
+            if (scan.step() != SegmentScan.Found.BATCH || scan.offset() != offset) {
+                return segment.cut ? takeLost(offset) : 1;
             }
-            segment.note(offset + scan.count(), scan.timestamp());
-            timestamp = Math.max(timestamp, scan.timestamp());
-            return new long[] {offset, scan.count(), position};
+            if (!isScanned((int) i, place) && scan.isWhole()) {
+                takeLate(new Found(segment, place, offset, scan.count()), scan);
+            }
+            return scan.count();
         } finally {
             mapping.release();
         }
     }
 
-    private void scanFrom(int first, long tail) throws IOException {
-        for (int i = 0; i < segments.size(); i++) {
-            DataSegment segment = segments.get(i);
-            if (segment.damage == null && (i >= first || checkpoints.get(i).number() == 0)) {
-                scan(segment, i == first ? tail : DataSegment.FIRST_BATCH);
-            }
-        }
+    private int takeLost(long offset) {
+        namesLost = true;
+        offsets.add(offset, 1);
+        highest = Math.max(highest, offset);
+        return 1;
     }
+
+    private void takeLate(Found batch, SegmentScan scan) {
+        late.add(batch);
+        take(batch, scan);
+        changed.add(batch.segment);
+    }
+
+    // --- what was written behind the last checkpoint
 
     private void scan(DataSegment segment, long from) throws IOException {
         Mapping mapping = segment.file.acquire();
@@ -231,116 +193,114 @@ final class LogRecovery {
             for (var found = scan.step(); found != SegmentScan.Found.END; found = scan.step()) {
                 switch (found) {
                     case BATCH -> take(segment, scan);
-                    case GAP ->
-                        LogStore.LOG.warn(
-                                "{}: the bytes from {} to {} are no batch; what was there was not finished, or is damaged",
-                                segment.file,
-                                scan.place(),
-                                scan.end());
+                    case GAP -> tellGap(segment, scan.place(), scan.end());
                     case RESERVED, END -> {}
                 }
             }
-            segment.tail = scan.place();
-            segment.ready = scan.place();
-            if (scan.place() != from) {
-                scanned.add(segment);
+            long end = scan.place();
+            if (end + Long.BYTES <= mapping.mappedEnd() && mapping.getLong(end) != 0) {
+                tellGap(segment, end, DataSegment.writtenEnd(mapping));
+            }
+            segment.tail = end;
+            segment.ready = end;
+            looked += end - from;
+            scanned.add(new Scanned(segment, from));
+            if (end != from) {
+                changed.add(segment);
             }
         } finally {
             mapping.release();
         }
     }
 
+    private static void tellGap(DataSegment segment, long from, long end) {
+        LogStore.LOG.warn(
+                "{}: the bytes from {} to {} are no batch; what was there was not finished, or is damaged",
+                segment.file,
+                from,
+                end);
+    }
+
     private void take(DataSegment segment, SegmentScan scan) throws IOException {
-        long offset = scan.offset();
-        int count = scan.count();
-        if (!scan.isWhole()) {
-            LogStore.LOG.warn(
-                    "{}: the batch at {}, messages {} to {}, is not whole",
-                    segment.file,
-                    scan.place(),
-                    offset,
-                    offset + count - 1);
-            writeIndex(offset, count, segment.number << 32 | scan.place());
+        var batch = new Found(segment, scan.place(), scan.offset(), scan.count());
+        if (scan.isWhole()) {
+            take(batch, scan);
+            entries.put(batch.offset, batch.count, batch.position());
             return;
         }
-        segment.markVerified(scan.place());
-        segment.note(offset + count, scan.timestamp());
+        LogStore.LOG.warn(
+                "{}: the batch at {}, messages {} to {}, is not whole",
+                segment.file,
+                batch.place,
+                batch.offset,
+                batch.offset + batch.count - 1);
+        highest = Math.max(highest, batch.offset);
+        torn.add(batch);
+    }
+
+    private void take(Found batch, SegmentScan scan) {
+        batch.segment.markVerified(batch.place);
+        batch.segment.note(batch.offset + batch.count, scan.timestamp());
         timestamp = Math.max(timestamp, scan.timestamp());
-        safe = Math.max(safe, offset - scan.lag());
-        add(offset, count, segment.number << 32 | scan.place());
-    }
-
-    private void add(long offset, int count, long position) throws IOException {
-        long end = offset + count;
-        writeIndex(offset, count, position);
-        Map.Entry<Long, Long> before = whole.floorEntry(offset);
-        if (before != null && before.getValue() >= offset) {
-            whole.put(before.getKey(), Math.max(before.getValue(), end));
-        } else {
-            whole.put(offset, end);
-        }
-    }
-
-    private void writeIndex(long offset, int count, long position) throws IOException {
-        long from = whole.firstKey();
-        if (offset < from) {
-            return; // known already
-        }
-        if (offset + count > indexEnd) {
-            Mapping[] prepared = index.prepare(from, offset + count);
-            indexEnd = index.preparedEnd(offset + count);
-            LogIndex.releaseAll(index.heat(prepared, from, indexEnd));
-        }
-        index.put(offset, count, position);
+        highest = Math.max(highest, batch.offset);
+        offsets.addSafe(batch.offset - scan.lag());
+        offsets.add(batch.offset, batch.count);
     }
 
     // --- where it ends
 
-    private long end(long from) throws IOException {
-        long end = from;
-        for (Map.Entry<Long, Long> part : whole.entrySet()) {
-            if (part.getKey() > end) {
-                if (end >= safe) {
-                    giveUp(end, part.getKey());
-                    return end;
-                }
-                LogStore.LOG.error(
-                        "messages {} to {} of {} are lost: the disk does not hold them",
-                        end,
-                        part.getKey() - 1,
-                        files.folder());
-            }
-            end = Math.max(end, part.getValue());
+    private void tellLost(long end) throws IOException {
+        for (RecoveredOffsets.Range lost : offsets.lost()) {
+            LogStore.LOG.error(
+                    "messages {} to {} of {} are lost: the disk does not hold them",
+                    lost.from(),
+                    lost.end() - 1,
+                    files.folder());
+            entries.putLost(lost.from(), lost.end());
         }
-        return Math.max(end, safe);
+        for (Found batch : torn) {
+            if (batch.offset < end && !offsets.has(batch.offset)) {
+                entries.put(
+                        batch.offset, batch.count, batch.position()); // so that a reader is told what is wrong with it
+            }
+        }
     }
 
     /** What lies behind a message that was never acknowledged was not either: its offsets will be given again. */
-    private void giveUp(long end, long next) throws IOException {
+    private void giveUpFrom(long end) throws IOException {
+        if (highest < end) {
+            return;
+        }
         LogStore.LOG.warn(
-                "{} ends at message {}, which was not finished; messages from {} on were not acknowledged, and go",
+                "{} ends at message {}; messages from there on were not all finished, nor acknowledged, and go",
                 files.folder(),
-                end,
-                next);
-        for (DataSegment segment : scanned) {
-            Mapping mapping = segment.file.acquire();
-            try {
-                var scan = new SegmentScan(
-                        mapping, segment.salt, DataSegment.FIRST_BATCH, DataSegment.writtenEnd(mapping));
-                for (var found = scan.step(); found != SegmentScan.Found.END; found = scan.step()) {
-                    if (found == SegmentScan.Found.BATCH && scan.offset() >= end) {
-                        mapping.putInt(
-                                scan.place() + Batch.CHECK,
-                                BatchCheck.reserved(segment.salt, scan.place(), scan.size()));
-                    }
-                }
-            } finally {
-                mapping.release();
+                end);
+        for (Found batch : late) {
+            if (batch.offset >= end) {
+                kill(batch.segment, batch.place, DataSegment.next(batch.place, 1), end);
             }
+        }
+        for (Scanned part : scanned) {
+            kill(part.segment, part.from, Long.MAX_VALUE, end);
+        }
+    }
+
+    /** Makes the batches in a part of a segment dead room, of offsets from {@code end} on. */
+    private static void kill(DataSegment segment, long from, long limit, long end) throws IOException {
+        Mapping mapping = segment.file.acquire();
+        try {
+            var scan = new SegmentScan(mapping, segment.salt, from, DataSegment.writtenEnd(mapping));
+            for (var found = scan.step(); found != SegmentScan.Found.END && scan.place() < limit; found = scan.step()) {
+                if (found == SegmentScan.Found.BATCH && scan.offset() >= end) {
+                    scan.makeDead(mapping);
+                }
+            }
+        } finally {
+            mapping.release();
         }
     }
 
     private @Nullable DataSegment active() {
-        return segments.isEmpty() || segments.getLast().damage != null ? null : segments.getLast();
+        return folder.segments.isEmpty() || folder.segments.getLast().damage != null ? null : folder.segments.getLast();
     }
 }

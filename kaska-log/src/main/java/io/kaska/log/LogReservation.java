@@ -83,6 +83,11 @@ final class LogReservation extends Reservation {
         allocated = to;
     }
 
+    /** The first place that may not be written yet; behind the end of the room if all may. */
+    long allocated() {
+        return allocated;
+    }
+
     @Override
     void seal() {
         mapping.putInt(place + Batch.CRC, BatchCheck.crc(mapping, place, size));

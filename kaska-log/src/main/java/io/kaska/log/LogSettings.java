@@ -14,8 +14,12 @@ import java.time.Duration;
 public record LogSettings(
         Fsync fsync, Duration checkpointInterval, int segmentSize, int openFiles, Retention retention) {
     /** Acknowledged means on the disk. */
-    public static final LogSettings DEFAULT =
-            new LogSettings(Fsync.ALWAYS, Duration.ofSeconds(1), 256 << 20, 4_096, Retention.ALL);
+    public static final LogSettings DEFAULT = new LogSettings(Fsync.ALWAYS, Duration.ofSeconds(1), 256 << 20, 4_096);
+
+    /** Everything is kept. */
+    public LogSettings(Fsync fsync, Duration checkpointInterval, int segmentSize, int openFiles) {
+        this(fsync, checkpointInterval, segmentSize, openFiles, Retention.ALL);
+    }
 
     /** With another rule for flushing. */
     public LogSettings with(Fsync rule) {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by many threads.
  */
-public final class LogStore implements AutoCloseable {
+public final class LogStore {
     static final Logger LOG = LoggerFactory.getLogger(LogStore.class);
 
     private final MessageStore memory;
@@ -25,7 +25,7 @@ public final class LogStore implements AutoCloseable {
     private final Set<QueueLog> logs = ConcurrentHashMap.newKeySet();
     private final Set<QueueLog> changed = ConcurrentHashMap.newKeySet();
     private final Thread thread =
-            Thread.ofPlatform().name("kaska-checkpoints").daemon().unstarted(this::run);
+            Thread.ofPlatform().name("kaska-checkpoints").daemon().unstarted(() -> Uninterrupted.always(this::run));
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     /** @param memory for the bound on what has not arrived whole, and the clock */
@@ -33,7 +33,7 @@ public final class LogStore implements AutoCloseable {
         this.memory = memory;
         this.settings = settings;
         this.disk = disk;
-        this.openFiles = new OpenFiles(settings.openFiles());
+        this.openFiles = new OpenFiles(settings.openFiles(), () -> changed.forEach(QueueLog::letGo));
         thread.start();
     }
 
@@ -82,7 +82,12 @@ public final class LogStore implements AutoCloseable {
         }
         queue.restore(recovered.state());
         var log = new QueueLog(this, files, queue, recovered);
-        log.checkpoint(); // what was found is safe before anybody sees it
+        try {
+            log.checkpoint(); // what was found is safe before anybody sees it
+        } catch (IOException | RuntimeException | Error e) {
+            log.free();
+            throw e;
+        }
         logs.add(log);
         return log;
     }
@@ -111,7 +116,6 @@ public final class LogStore implements AutoCloseable {
     }
 
     private void run() {
-        Uninterrupted.markThread();
         try {
             while (!stopping.await(settings.checkpointInterval().toNanos(), TimeUnit.NANOSECONDS)) {
                 checkpointAll();
@@ -147,7 +151,7 @@ public final class LogStore implements AutoCloseable {
     }
 
     /** Where nothing was written since the last one, what is mapped for writing is let go. */
-    private void checkpoint(QueueLog log) {
+    private boolean checkpoint(QueueLog log) {
         try {
             if (!log.checkpoint()) {
                 changed.remove(log);
@@ -155,12 +159,24 @@ public final class LogStore implements AutoCloseable {
                     changed.add(log);
                 }
             }
+            return true;
         } catch (QueueClosedException e) {
             changed.remove(log);
+            return true;
         } catch (IOException e) {
             changed.remove(log); // it is not tried again before the next message
             LOG.error("no checkpoint of {}: {}", log.files().folder(), e.getMessage());
+            return false;
+        } catch (RuntimeException | Error e) {
+            changed.remove(log); // the other queues need the thread
+            LOG.error("no checkpoint of {}", log.files().folder(), e);
+            return false;
         }
+    }
+
+    /** Whether this is the end: then all is made safe, whatever the settings. */
+    boolean isStopping() {
+        return stopping.getCount() == 0;
     }
 
     /** Ends the thread. */
@@ -169,10 +185,17 @@ public final class LogStore implements AutoCloseable {
         Uninterrupted.join(thread);
     }
 
-    /** Makes what was written safe, and ends the thread. The queues are to be closed after this, by their owner. */
-    @Override
-    public void close() {
+    /**
+     * Makes what was written safe, and ends the thread. The queues are to be closed after this, by their owner.
+     *
+     * @return whether all of it is safe, now and before
+     */
+    public boolean close() {
         stopCheckpoints();
-        checkpointAll();
+        boolean safe = true;
+        for (QueueLog log : logs) {
+            safe &= checkpoint(log);
+        }
+        return safe;
     }
 }

@@ -68,9 +68,13 @@ final class LogTail {
     /** Takes back the room that was set aside last; before others it stays, dead. */
     void giveBack(LogReservation room) {
         DataSegment segment = room.segment;
-        boolean last = segment == active && segment.tail == DataSegment.next(room.place, room.size);
-        if (last && room.size <= Batch.LARGEST_SHARED) {
-            segment.tail = room.place;
+        long end = DataSegment.next(room.place, room.size);
+        if (segment != active || segment.tail != end || beingGrown) {
+            return;
+        }
+        segment.tail = room.place;
+        if (room.allocated() < end) { // the rest of it is a hole in the file
+            segment.ready = room.allocated();
         }
     }
 
@@ -146,6 +150,10 @@ final class LogTail {
         if (page > from && page > Steps.PAGE) {
             target.growTo(page);
             target.rewritePage(page - Steps.PAGE); // since the start nothing was written behind the last batch in there
+        }
+        if (page > from) {
+            target.clear(from, page); // what the power left of batches that were never finished
+            log.noteAllocated(segment, target, page);
         }
         if (end <= page) {
             return page;

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Safe for use by many threads, as far as plain memory is.
  */
-final class Mapping implements Held, Segments {
+final class Mapping implements Held, Segments, FileView {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final int RETIRED = Integer.MIN_VALUE;
@@ -24,6 +24,7 @@ final class Mapping implements Held, Segments {
     private final DiskFile file;
     private final Arena arena = Arena.ofShared();
     private final AtomicInteger users = new AtomicInteger(1);
+    private long openedSize;
     private volatile MemorySegment[] steps = NONE;
     private volatile boolean recentlyUsed = true;
 
@@ -35,7 +36,8 @@ final class Mapping implements Held, Segments {
     static Mapping of(DiskFile file) throws IOException {
         var mapping = new Mapping(file);
         try {
-            mapping.growTo(Math.max(file.size(), 1));
+            mapping.openedSize = file.size();
+            mapping.growTo(Math.max(mapping.openedSize, 1));
             return mapping;
         } catch (IOException | RuntimeException | Error e) {
             mapping.retire();
@@ -104,6 +106,11 @@ final class Mapping implements Held, Segments {
 
     // --- growing
 
+    /** Of the file when it was opened, in bytes; it is mapped further. */
+    long openedSize() {
+        return openedSize;
+    }
+
     /** The first place that is not mapped. */
     long mappedEnd() {
         return Steps.start(steps.length);
@@ -130,18 +137,42 @@ final class Mapping implements Held, Segments {
         file.write(page.position(0).limit(Steps.PAGE), from);
     }
 
+    /** Writes one number, whether there is room on the disk for its page or not: then it throws. */
+    void write(long place, long value) throws IOException {
+        file.write(ByteBuffer.allocateDirect(Long.BYTES).putLong(0, value), place);
+    }
+
+    /** Writes zeros over the places of [from, to), multiples of 8. */
+    void clear(long from, long to) {
+        for (long place = from; place < to; place += Long.BYTES) {
+            putLong(place, 0);
+        }
+    }
+
+    /** Whether the places of [from, to), multiples of 8, hold nothing but zeros. */
+    boolean isBlank(long from, long to) {
+        for (long place = from; place < to; place += Long.BYTES) {
+            if (getLong(place) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     void flush() throws IOException {
         file.flush();
     }
 
     // --- the bytes
 
-    int getInt(long place) {
+    @Override
+    public int getInt(long place) {
         int step = Steps.of(place);
         return steps[step].get(INT, place - Steps.start(step));
     }
 
-    long getLong(long place) {
+    @Override
+    public long getLong(long place) {
         int step = Steps.of(place);
         return steps[step].get(LONG, place - Steps.start(step));
     }
@@ -159,6 +190,16 @@ final class Mapping implements Held, Segments {
     /** How many of {@code size} bytes from a place on lie in one piece. */
     static int contiguous(long place, int size) {
         return (int) Math.min(size, Steps.start(Steps.of(place) + 1) - place);
+    }
+
+    @Override
+    public long end() {
+        return mappedEnd();
+    }
+
+    @Override
+    public ByteBuffer piece(long place, int most) {
+        return buffer(place, contiguous(place, most));
     }
 
     ByteBuffer buffer(long place, int size) {

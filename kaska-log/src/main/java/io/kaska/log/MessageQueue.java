@@ -281,9 +281,9 @@ public final class MessageQueue implements Held {
             if (offset > end) {
                 throw new OffsetOutOfRangeException(offset, earliest, end);
             }
-            moveEarliest(offset);
-            batches().trim(earliest);
-            return earliest;
+            long moved = moveEarliest(offset);
+            batches().trim(moved);
+            return moved;
         } finally {
             release();
         }
@@ -315,9 +315,10 @@ public final class MessageQueue implements Held {
         }
     }
 
-    /** What lies below is gone, or about to go. */
-    synchronized void moveEarliest(long offset) {
+    /** What lies below is gone, or about to go. Returns the earliest offset then. */
+    synchronized long moveEarliest(long offset) {
         earliest = Math.max(earliest, offset);
+        return earliest;
     }
 
     /**

@@ -12,10 +12,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenFiles {
     private final int most;
+    private final Runnable letGo;
     private final ArrayDeque<Mapping> clock = new ArrayDeque<>();
 
+    /** Where nobody keeps anything mapped that is not in use. */
     OpenFiles(int most) {
+        this(most, () -> {});
+    }
+
+    /** @param letGo makes others let go of what they keep mapped to be faster, if they can */
+    OpenFiles(int most, Runnable letGo) {
         this.most = most;
+        this.letGo = letGo;
     }
 
     /** Takes note of one that is mapped now. */
@@ -29,15 +37,26 @@ final class OpenFiles {
         return clock.size();
     }
 
-    /** Unmaps one, if as many as there may be are mapped. */
+    /** Unmaps until one more may be mapped. */
     void makeRoom() {
+        if (!unmapOne()) {
+            letGo.run();
+            unmapOne();
+        }
+    }
+
+    /** Returns false if all are in use. */
+    private boolean unmapOne() {
         for (int turns = 0; turns < 2 * most; turns++) {
             Mapping oldest = pollIfFull();
-            if (oldest == null || oldest.isRetired() || oldest.tryEvict()) {
-                return;
+            if (oldest == null) {
+                return true;
             }
-            add(oldest);
+            if (!oldest.isRetired() && !oldest.tryEvict()) {
+                add(oldest);
+            }
         }
+        return false;
     }
 
     private synchronized @Nullable Mapping pollIfFull() {

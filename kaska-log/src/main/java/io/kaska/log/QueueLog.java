@@ -50,7 +50,6 @@ final class QueueLog implements Batches {
             segment.dirty = true;
             dirty.add(segment);
         }
-        newName = !changed.isEmpty();
     }
 
     LogFiles files() {
@@ -91,7 +90,9 @@ final class QueueLog implements Batches {
     }
 
     synchronized void giveBackRoom(LogReservation room) {
-        tail.giveBack(room);
+        if (room.position() >= covered) { // behind a checkpoint nothing may lie across its place
+            tail.giveBack(room);
+        }
     }
 
     void addUnfinished(int bytes, boolean large) throws StorageExhaustedException {
@@ -109,9 +110,11 @@ final class QueueLog implements Batches {
     /** Makes a part of a segment writable. */
     void allocate(DataSegment segment, Mapping mapping, long from, long to) throws IOException {
         mapping.allocate(from, to);
-        synchronized (this) {
-            segment.allocated(mapping, to);
-        }
+        noteAllocated(segment, mapping, to);
+    }
+
+    synchronized void noteAllocated(DataSegment segment, Mapping mapping, long to) {
+        segment.allocated(mapping, to);
     }
 
     /** The number of the next segment. Under the lock for growing. */
@@ -123,10 +126,16 @@ final class QueueLog implements Batches {
     /** Makes a segment; the caller holds its mapping. Under the lock for growing. */
     DataSegment createSegment(long number) throws IOException {
         MappedFile file = files.file(DataSegment.path(files.folder(), number));
+        var header =
+                new FileHeader(FileHeader.SEGMENT, LogFiles.newSalt(), files.queue(), number, queue.assigned(this));
+        boolean flush = store.settings().fsync() != Fsync.NEVER;
         try {
-            return DataSegment.create(
-                    file, new FileHeader(FileHeader.SEGMENT, files.newSalt(), number, queue.assigned(this)));
-        } catch (IOException e) {
+            DataSegment fresh = DataSegment.create(file, header, flush);
+            if (flush) {
+                files.flushFolder(); // an entry of the index that names a segment means that there was one
+            }
+            return fresh;
+        } catch (IOException | RuntimeException | Error e) {
             files.drop(file, e);
             throw e;
         }
@@ -137,7 +146,6 @@ final class QueueLog implements Batches {
         DataSegment[] all = Arrays.copyOf(segments, segments.length + 1);
         all[all.length - 1] = fresh;
         segments = all;
-        newName = true;
     }
 
     // --- publication
@@ -278,6 +286,7 @@ final class QueueLog implements Batches {
         List<Checkpoint> checkpoints = new ArrayList<>();
         synchronized (this) {
             if (changed.isEmpty()) {
+                commit.check();
                 return false;
             }
             toWrite = changed;
@@ -290,13 +299,41 @@ final class QueueLog implements Batches {
             covered = active == null ? 0 : active.number << 32 | active.tail;
             late = true; // the index is flushed with it
         }
-        if (store.settings().fsync() != Fsync.NEVER) {
+        if (store.settings().fsync() != Fsync.NEVER || store.isStopping()) {
             commit.flushNow();
         }
-        for (int i = 0; i < toWrite.size(); i++) {
-            write(toWrite.get(i), checkpoints.get(i));
-        }
+        write(toWrite, checkpoints);
         return true;
+    }
+
+    /** The active segment's last, as all before it is taken for known at the next start. */
+    private void write(List<DataSegment> toWrite, List<Checkpoint> checkpoints) throws IOException {
+        int last = toWrite.size() - 1;
+        for (int i = 0; i < toWrite.size(); i++) {
+            if (toWrite.get(i).number > toWrite.get(last).number) {
+                last = i;
+            }
+        }
+        for (int i = 0; i < toWrite.size(); i++) {
+            if (i != last) {
+                write(toWrite.get(i), checkpoints.get(i));
+                flushCheckpoint(toWrite.get(i));
+            }
+        }
+        write(toWrite.get(last), checkpoints.get(last));
+    }
+
+    /** Of a segment that may never be flushed again. */
+    private void flushCheckpoint(DataSegment segment) throws IOException {
+        if (store.settings().fsync() == Fsync.NEVER) {
+            return;
+        }
+        try {
+            flush(segment.file);
+        } catch (IOException e) {
+            commit.fail(e);
+            throw e;
+        }
     }
 
     private void write(DataSegment segment, Checkpoint checkpoint) throws IOException {
@@ -400,18 +437,25 @@ final class QueueLog implements Batches {
 
     /** Lets go of what is mapped for appending, if nothing was appended since the last checkpoint; else false. */
     boolean cool() {
-        Mapping segment;
-        Mapping[] pieces;
         synchronized (this) {
             if (!changed.isEmpty()) {
                 return false;
             }
             known = false;
+        }
+        letGo();
+        return true;
+    }
+
+    /** Lets go of what is mapped for appending; the next batch maps it anew. */
+    void letGo() {
+        Mapping segment;
+        Mapping[] pieces;
+        synchronized (this) {
             segment = tail.cool();
             pieces = index.cool();
         }
         release(segment, pieces);
-        return true;
     }
 
     private static void release(@Nullable Mapping segment, Mapping[] pieces) {
@@ -438,6 +482,11 @@ final class QueueLog implements Batches {
         return List.of(segments);
     }
 
+    /** The highest offset in a segment, and one more; all that is known to be in it is below. */
+    synchronized long top(DataSegment segment) {
+        return segment.top();
+    }
+
     /** The segment of a number, or null if there is none any more. */
     @Nullable
     DataSegment segment(long number) {
@@ -457,9 +506,7 @@ final class QueueLog implements Batches {
     @Override
     public void free() {
         store.forget(this);
-        synchronized (this) {
-            release(tail.cool(), index.cool()); // nobody is left who would wait for the monitor
-        }
+        letGo();
         for (DataSegment segment : segments) {
             segment.file.close();
         }

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +17,8 @@ import java.util.List;
 final class RealDisk implements Disk {
     static final RealDisk INSTANCE = new RealDisk();
 
+    private static final long NEARLY_FULL = 1 << 20; // in bytes: others may have freed some meanwhile
+
     private RealDisk() {}
 
     @Override
@@ -24,11 +27,44 @@ final class RealDisk implements Disk {
     }
 
     @Override
+    public DiskFile openToRead(Path file) throws IOException {
+        return new RealFile(file, FileChannel.open(file, StandardOpenOption.READ));
+    }
+
+    @Override
     public DiskFile create(Path file) throws IOException {
-        return new RealFile(
-                file,
-                FileChannel.open(
-                        file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
+        try {
+            return new RealFile(
+                    file,
+                    FileChannel.open(
+                            file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (IOException e) {
+            throw orFull(e, file, Steps.PAGE);
+        }
+    }
+
+    /**
+     * That the disk is full, if it is. The text of the system's error depends on the language of the machine, so the disk
+     * is asked.
+     */
+    static IOException orFull(IOException cause, Path file, long needed) throws IOException {
+        FileStore store = Files.getFileStore(parent(file));
+        if (store.getUsableSpace() >= Math.max(needed, NEARLY_FULL)) {
+            return cause;
+        }
+        var full = new StorageExhaustedException(
+                "the disk of %s is full: %,d bytes are needed, %,d of %,d are free; make room, or delete topics"
+                        .formatted(parent(file), needed, store.getUsableSpace(), store.getTotalSpace()),
+                store.getTotalSpace());
+        full.initCause(cause);
+        return full;
+    }
+
+    private static Path parent(Path file) {
+        Path parent = file.getParent();
+        return parent == null ? file : parent;
     }
 
     @Override

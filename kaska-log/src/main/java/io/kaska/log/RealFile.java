@@ -7,7 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file of this machine. */
@@ -30,7 +29,9 @@ final class RealFile implements DiskFile {
 
     @Override
     public long size() throws IOException {
-        return channel.size();
+        long[] size = new long[1];
+        Uninterrupted.run(() -> size[0] = channel.size()); // that too closes the file for an interrupted thread
+        return size[0];
     }
 
     @Override
@@ -47,25 +48,10 @@ final class RealFile implements DiskFile {
                 try {
                     writeAll(ZEROS.duplicate(), at);
                 } catch (IOException e) {
-                    throw isFull(to - at) ? full(to - at, e) : e;
+                    throw RealDisk.orFull(e, path, to - at);
                 }
             }
         });
-    }
-
-    /** The text of the system's error depends on the language of the machine, so the disk is asked. */
-    private boolean isFull(long needed) throws IOException {
-        return Files.getFileStore(path).getUsableSpace() < Math.max(needed, 1 << 20);
-    }
-
-    private StorageExhaustedException full(long needed, IOException cause) throws IOException {
-        var store = Files.getFileStore(path);
-        var e = new StorageExhaustedException(
-                "the disk of %s is full: %,d bytes are needed, %,d of %,d are free; make room, or delete topics"
-                        .formatted(path.getParent(), needed, store.getUsableSpace(), store.getTotalSpace()),
-                store.getTotalSpace());
-        e.initCause(cause);
-        return e;
     }
 
     @Override
@@ -84,7 +70,14 @@ final class RealFile implements DiskFile {
 
     @Override
     public void write(ByteBuffer bytes, long at) throws IOException {
-        Uninterrupted.run(() -> writeAll(bytes, at));
+        int size = bytes.remaining();
+        Uninterrupted.run(() -> {
+            try {
+                writeAll(bytes, at);
+            } catch (IOException e) {
+                throw RealDisk.orFull(e, path, size);
+            }
+        });
     }
 
     private void writeAll(ByteBuffer bytes, long at) throws IOException {

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param segments by number, in a row
  * @param active the one to append to; null if there is none that can be
  * @param changed those of which a checkpoint is due
+ * @param looked how many bytes were looked through
  */
 record RecoveredLog(
         LogIndex index,
         List<DataSegment> segments,
         @Nullable DataSegment active,
         List<DataSegment> changed,
-        QueueState state) {}
+        QueueState state,
+        long looked) {}

@@ -23,11 +23,13 @@ final class RunReader {
         Segments segments = found.segments();
         long batch = found.position();
         int i = (int) (offset - segments.getLong(batch, Batch.OFFSET));
-        int size = place(segments, batch, i + 1) - place(segments, batch, i);
+        int start = place(segments, batch, i);
+        int end = place(segments, batch, i + 1);
+        check(segments, batch, offset, start, end);
         int word = segments.getInt(batch, Batch.COUNT);
         return (word & Batch.HEADS) == 0
-                ? size
-                : size - headSize(segments, batch, Batch.bodies(word & Batch.COUNT_MASK) + place(segments, batch, i));
+                ? end - start
+                : end - start - headSize(segments, batch, Batch.bodies(word & Batch.COUNT_MASK) + start);
     }
 
     /** All bytes of a head; its size may lie across the border of two pieces. */
@@ -56,6 +58,19 @@ final class RunReader {
             }
         }
         return Math.min(low, limit);
+    }
+
+    /** Somebody may have changed the bytes since they were found whole, in a file; that must not end in a wild read. */
+    private static void check(Segments segments, long batch, long offset, int start, int end)
+            throws DamagedBatchException {
+        int count = segments.getInt(batch, Batch.COUNT) & Batch.COUNT_MASK;
+        int most = segments.getInt(batch, Batch.SIZE) - Batch.bodies(count);
+        if (start < 0 || end <= start || end > most) {
+            throw new DamagedBatchException(
+                    "the table of the batch of message %d says [%d, %d) of %d bytes"
+                            .formatted(offset, start, end, most),
+                    offset + 1);
+        }
     }
 
     /**
@@ -135,15 +150,18 @@ final class RunReader {
         return low;
     }
 
-    private static void addPart(Segments segments, long batch, int from, int until, int count, Slices to) {
+    private static void addPart(Segments segments, long batch, int from, int until, int count, Slices to)
+            throws DamagedBatchException {
         int n = until - from;
+        int start = place(segments, batch, from);
+        int end = place(segments, batch, until);
+        check(segments, batch, segments.getLong(batch, Batch.OFFSET) + from, start, end);
         ByteBuffer header = to.addHeader(Batch.RUN_HEADER_SIZE);
         header.putLong(segments.getLong(batch, Batch.OFFSET) + from);
         header.putLong(segments.getLong(batch, Batch.TIMESTAMP));
         header.putInt((segments.getInt(batch, Batch.COUNT) & ~Batch.COUNT_MASK) | n);
         segments.slice(batch, Batch.tablePlace(from), (n + 1) * Integer.BYTES, to);
-        int start = place(segments, batch, from);
-        segments.slice(batch, Batch.bodies(count) + start, place(segments, batch, until) - start, to);
+        segments.slice(batch, Batch.bodies(count) + start, end - start, to);
     }
 
     private static int place(Segments segments, long batch, int index) {

@@ -4,7 +4,7 @@ package io.kaska.log;
  * Steps through a segment from header to header. Where a header makes no sense it looks for the next batch that is whole
  * in every check, so that a finished batch behind what is torn or damaged is found.
  *
- * <p>For one thread, which holds the mapping.
+ * <p>For one thread, which holds the file.
  */
 final class SegmentScan {
     /** What stands at a place. */
@@ -19,7 +19,7 @@ final class SegmentScan {
         END
     }
 
-    private final Mapping mapping;
+    private final FileView file;
     private final long salt;
     private final long limit;
     private long place;
@@ -30,8 +30,8 @@ final class SegmentScan {
      * @param from a place at which a header begins
      * @param limit the end of what may have been written
      */
-    SegmentScan(Mapping mapping, long salt, long from, long limit) {
-        this.mapping = mapping;
+    SegmentScan(FileView file, long salt, long from, long limit) {
+        this.file = file;
         this.salt = salt;
         this.limit = limit;
         this.next = from;
@@ -43,12 +43,12 @@ final class SegmentScan {
         if (place + Batch.ENDS > limit) {
             return Found.END;
         }
-        size = mapping.getInt(place + Batch.SIZE);
+        size = file.getInt(place + Batch.SIZE);
         if (isBatch(place)) {
             next = DataSegment.next(place, size);
             return Found.BATCH;
         }
-        if (size > Batch.ENDS && mapping.getInt(place + Batch.CHECK) == BatchCheck.reserved(salt, place, size)) {
+        if (size > Batch.ENDS && file.getInt(place + Batch.CHECK) == BatchCheck.reserved(salt, place, size)) {
             next = DataSegment.next(place, size);
             return Found.RESERVED;
         }
@@ -57,7 +57,7 @@ final class SegmentScan {
 
     private boolean findNext() {
         for (long at = place + Long.BYTES; at + Batch.ENDS < limit; at += Long.BYTES) {
-            if (mapping.getLong(at) != 0 && isBatch(at) && isWhole(at)) {
+            if (file.getLong(at) != 0 && isBatch(at) && isWhole(at)) {
                 next = at;
                 return true;
             }
@@ -67,16 +67,21 @@ final class SegmentScan {
 
     /** Whether a batch with a whole header begins at a place. */
     private boolean isBatch(long at) {
-        int bytes = mapping.getInt(at + Batch.SIZE);
-        int count = mapping.getInt(at + Batch.COUNT) & Batch.COUNT_MASK;
+        int bytes = file.getInt(at + Batch.SIZE);
+        int count = file.getInt(at + Batch.COUNT) & Batch.COUNT_MASK;
         return count > 0
                 && bytes >= (long) Batch.bodies(0) + count * (Integer.BYTES + 1L)
-                && at + bytes <= mapping.mappedEnd()
-                && mapping.getInt(at + Batch.CHECK) == BatchCheck.batch(salt, mapping, at);
+                && at + bytes <= file.end()
+                && file.getInt(at + Batch.CHECK) == BatchCheck.batch(salt, file, at);
     }
 
     private boolean isWhole(long at) {
-        return mapping.getInt(at + Batch.CRC) == BatchCheck.crc(mapping, at, mapping.getInt(at + Batch.SIZE));
+        return file.getInt(at + Batch.CRC) == BatchCheck.crc(file, at, file.getInt(at + Batch.SIZE));
+    }
+
+    /** Makes room that nobody sees of the batch that was found, in the file that is looked through. */
+    void makeDead(Mapping mapping) {
+        mapping.putInt(place + Batch.CHECK, BatchCheck.reserved(salt, place, size));
     }
 
     // --- what was found last
@@ -103,21 +108,21 @@ final class SegmentScan {
 
     /** The offset of the batch's first message. */
     long offset() {
-        return mapping.getLong(place + Batch.OFFSET);
+        return file.getLong(place + Batch.OFFSET);
     }
 
     /** How many messages the batch has. */
     int count() {
-        return mapping.getInt(place + Batch.COUNT) & Batch.COUNT_MASK;
+        return file.getInt(place + Batch.COUNT) & Batch.COUNT_MASK;
     }
 
     /** When the batch was appended. */
     long timestamp() {
-        return mapping.getLong(place + Batch.TIMESTAMP);
+        return file.getLong(place + Batch.TIMESTAMP);
     }
 
     /** How many offsets before the batch's were not known to be safe when it was appended. */
     int lag() {
-        return mapping.getInt(place + Batch.LAG);
+        return file.getInt(place + Batch.LAG);
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * nobody interrupts it.
  */
 public final class Uninterrupted {
-    private static final ThreadLocal<Boolean> SAFE = ThreadLocal.withInitial(() -> false);
+    private static final ScopedValue<Boolean> SAFE = ScopedValue.newInstance();
 
     private Uninterrupted() {}
 
@@ -19,14 +19,14 @@ public final class Uninterrupted {
         void run() throws IOException;
     }
 
-    /** Says that nobody interrupts the calling thread, ever. */
-    public static void markThread() {
-        SAFE.set(true);
+    /** Runs all that a thread does that nobody ever interrupts. */
+    public static void always(Runnable life) {
+        ScopedValue.where(SAFE, true).run(life);
     }
 
     /** Runs an action to its end; an interrupt meanwhile is kept for the caller. */
     public static void run(Action action) throws IOException {
-        if (SAFE.get()) {
+        if (SAFE.isBound()) {
             action.run();
             return;
         }

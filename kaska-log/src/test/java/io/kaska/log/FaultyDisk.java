@@ -32,6 +32,7 @@ final class FaultyDisk implements Disk {
     private final Map<Path, Node> flushed = new TreeMap<>();
     private long freePages = Long.MAX_VALUE;
     private @Nullable IOException nextFlush;
+    private Runnable duringFlush = () -> {};
     int flushes;
 
     /** A file or folder. */
@@ -62,6 +63,7 @@ final class FaultyDisk implements Disk {
 
         void setBytes(byte[] bytes) {
             size = bytes.length;
+            steps.clear();
             for (int step = 0; Steps.start(step) < size; step++) {
                 int start = (int) Steps.start(step);
                 int count = (int) Math.min(Steps.size(step), size - start);
@@ -70,16 +72,16 @@ final class FaultyDisk implements Disk {
             }
         }
 
-        void checkAllocated() {
+        void checkAllocated(Object name) {
             byte[] bytes = bytes();
             for (int page = 0; page * PAGE < bytes.length; page++) {
                 if (!allocated.get(page) && !isZero(bytes, page * PAGE, Math.min(bytes.length, (page + 1) * PAGE))) {
-                    throw new AssertionError("page " + page + " was written but not allocated");
+                    throw new AssertionError("page " + page + " of " + name + " was written but not allocated");
                 }
             }
         }
 
-        private static boolean isZero(byte[] bytes, int from, int until) {
+        static boolean isZero(byte[] bytes, int from, int until) {
             for (int i = from; i < until; i++) {
                 if (bytes[i] != 0) {
                     return false;
@@ -97,7 +99,10 @@ final class FaultyDisk implements Disk {
     synchronized FaultyDisk afterKill() {
         FaultyDisk next = new FaultyDisk();
         now.forEach((path, node) -> next.now.put(path, copy(node, node.bytes(), node.flushed)));
-        flushed.forEach((path, node) -> next.flushed.put(path, copy(node, node.bytes(), node.flushed)));
+        flushed.forEach((path, node) -> {
+            Node same = node.equals(now.get(path)) ? next.now.get(path) : null;
+            next.flushed.put(path, same != null ? same : copy(node, node.bytes(), node.flushed));
+        });
         return next;
     }
 
@@ -117,14 +122,16 @@ final class FaultyDisk implements Disk {
         });
         names.forEach((path, node) -> {
             byte[] bytes = node.folder ? new byte[0] : survivors(node, random);
-            next.now.put(path, copy(node, bytes, bytes));
+            Node copy = copy(node, bytes, bytes);
+            dropPages(copy);
+            next.now.put(path, copy);
         });
         next.flushed.putAll(next.now);
         return next;
     }
 
     private static byte[] survivors(Node node, Random random) {
-        node.checkAllocated();
+        node.checkAllocated("a file");
         byte[] bytes = node.bytes();
         byte[] old = node.flushed;
         byte[] kept = Arrays.copyOf(old, random.nextBoolean() ? bytes.length : old.length);
@@ -140,6 +147,17 @@ final class FaultyDisk implements Disk {
         return kept;
     }
 
+    /** Pages of zeros may have lost their room on the disk. */
+    private static void dropPages(Node node) {
+        byte[] bytes = node.flushed;
+        for (int page = 0; page * PAGE < bytes.length; page++) {
+            if (Node.isZero(bytes, page * PAGE, Math.min(bytes.length, (page + 1) * PAGE))) {
+                node.allocated.clear(page);
+            }
+        }
+        node.allocated.clear((bytes.length + PAGE - 1) / PAGE, Integer.MAX_VALUE);
+    }
+
     private static Node copy(Node node, byte[] bytes, byte[] flushed) {
         Node copy = new Node(node.folder);
         copy.setBytes(bytes);
@@ -151,6 +169,16 @@ final class FaultyDisk implements Disk {
     /** The next flush of a file fails. */
     synchronized void failNextFlush(IOException reason) {
         nextFlush = reason;
+    }
+
+    /** Is run by each flush from now on, before and after a part of it has reached the disk. */
+    synchronized void setDuringFlush(Runnable action) {
+        duringFlush = action;
+    }
+
+    /** Nothing was written to what is not allocated: on a full disk that ends the process. */
+    synchronized void checkAllocated() {
+        now.forEach((path, node) -> node.checkAllocated(path));
     }
 
     /** How many pages can be allocated from now on. */
@@ -175,6 +203,7 @@ final class FaultyDisk implements Disk {
         Node node = now.computeIfAbsent(file, path -> new Node(false));
         node.setBytes(bytes);
         node.flushed = bytes.clone();
+        node.allocated.clear();
         node.allocated.set(0, (bytes.length + PAGE - 1) / PAGE);
     }
 
@@ -278,18 +307,8 @@ final class FaultyDisk implements Disk {
 
         @Override
         public void allocate(long from, long to) throws StorageExhaustedException {
-            synchronized (FaultyDisk.this) {
-                for (long at = from; at < to; at += PAGE) {
-                    int page = (int) (at / PAGE);
-                    if (!node.allocated.get(page)) {
-                        if (freePages == 0) {
-                            throw new StorageExhaustedException("the disk of the test is full", 0);
-                        }
-                        freePages -= freePages == Long.MAX_VALUE ? 0 : 1;
-                    }
-                    node.allocated.set(page);
-                    write(ByteBuffer.allocate(PAGE), at);
-                }
+            for (long at = from; at < to; at += PAGE) {
+                write(ByteBuffer.allocate(PAGE), at);
             }
         }
 
@@ -303,17 +322,32 @@ final class FaultyDisk implements Disk {
         }
 
         @Override
-        public void write(ByteBuffer bytes, long at) {
+        public void write(ByteBuffer bytes, long at) throws StorageExhaustedException {
             synchronized (FaultyDisk.this) {
                 long place = at;
                 while (bytes.hasRemaining()) {
+                    takePage((int) (place / PAGE));
                     int step = Steps.of(place);
-                    node.step(step).asByteBuffer().put((int) (place - Steps.start(step)), new byte[] {bytes.get()});
-                    place++;
+                    int piece = (int) Math.min(bytes.remaining(), PAGE - place % PAGE);
+                    node.step(step)
+                            .asByteBuffer()
+                            .put((int) (place - Steps.start(step)), bytes, bytes.position(), piece);
+                    bytes.position(bytes.position() + piece);
+                    place += piece;
+                    node.size = Math.max(node.size, place);
                 }
-                node.allocated.set((int) (at / PAGE), (int) ((place + PAGE - 1) / PAGE));
-                node.size = Math.max(node.size, place);
             }
+        }
+
+        private void takePage(int page) throws StorageExhaustedException {
+            if (node.allocated.get(page)) {
+                return;
+            }
+            if (freePages == 0) {
+                throw new StorageExhaustedException("the disk of the test is full", 0);
+            }
+            freePages -= freePages == Long.MAX_VALUE ? 0 : 1;
+            node.allocated.set(page);
         }
 
         @Override
@@ -325,8 +359,16 @@ final class FaultyDisk implements Disk {
                     nextFlush = null;
                     throw new IOException(path + ": " + reason.getMessage(), reason);
                 }
-                node.checkAllocated();
-                node.flushed = node.bytes();
+                node.checkAllocated(path);
+                duringFlush.run();
+                byte[] bytes = node.bytes();
+                byte[] part = Arrays.copyOf(node.flushed, bytes.length);
+                int half = bytes.length / 2 / SECTOR * SECTOR;
+                System.arraycopy(bytes, half, part, half, bytes.length - half);
+                node.flushed = part;
+                duringFlush.run();
+                node.flushed = bytes;
+                duringFlush.run();
             }
         }
 

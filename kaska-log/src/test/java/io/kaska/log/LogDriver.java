@@ -29,6 +29,29 @@ final class LogDriver {
         driver = new QueueDriver(memory, store.open(FOLDER, () -> {}));
     }
 
+    /** On a disk as it was left. */
+    LogDriver(LogSettings settings, FaultyDisk disk) throws IOException {
+        this.settings = settings;
+        this.disk = disk;
+        MessageStore memory = newMemory();
+        store = new LogStore(memory, settings, disk);
+        driver = new QueueDriver(memory, openOrStop());
+    }
+
+    private MessageQueue openOrStop() throws IOException {
+        try {
+            return store.open(FOLDER, () -> {});
+        } catch (IOException | RuntimeException | Error e) {
+            store.stopCheckpoints();
+            throw e;
+        }
+    }
+
+    /** As if the process had been killed. */
+    void forget() {
+        store.stopCheckpoints();
+    }
+
     private MessageStore newMemory() {
         return new MessageStore(QueueDriver.PLENTY, QueueDriver.PLENTY, clock);
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The queue on disk against a plain list, with stops, kills and power losses between random operations. */
 class LogModelTest {
-    private static final int ROUNDS = Boolean.getBoolean("kaska.long") ? 400 : 30;
+    private static final int ROUNDS = Boolean.getBoolean("kaska.long") ? 400 : 20;
     private static final int STEPS = 60;
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.kaska.server;
 
 import io.kaska.broker.Broker;
+import io.kaska.log.Uninterrupted;
 import io.kaska.protocol.Status;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -70,7 +71,7 @@ final class Connections implements AutoCloseable {
     private void start(Peer peer, Runnable afterwards, Runnable connection) {
         Thread thread = Thread.ofVirtual().name("kaska-connection").unstarted(() -> {
             try {
-                connection.run();
+                Uninterrupted.always(connection); // but by the end of the JVM
             } finally {
                 living.remove(peer);
                 afterwards.run();

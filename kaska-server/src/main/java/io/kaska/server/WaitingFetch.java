@@ -2,6 +2,7 @@ package io.kaska.server;
 
 import io.kaska.broker.FetchWait;
 import io.kaska.log.Slices;
+import io.kaska.log.Uninterrupted;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,8 @@ final class WaitingFetch {
     private final SlicesPool slicesPool;
     private final Peer peer;
     private final FetchWait wait = new FetchWait();
-    private final Thread thread = Thread.ofVirtual().name("kaska-fetch").unstarted(this::run);
+    private final Thread thread =
+            Thread.ofVirtual().name("kaska-fetch").unstarted(() -> Uninterrupted.always(this::run));
     private volatile boolean failed;
 
     WaitingFetch(FetchPlan plan, SlicesPool slicesPool, Peer peer) {

@@ -14,10 +14,10 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class RoundTrips {
     private static final int[] CLIENTS = {1, 2, 4, 16, 64};
-    private static final int ROUNDS = 5;
+    static final int ROUNDS = 5;
     private static final long WARM_UP_MILLIS = 500;
-    private static final long ROUND_MILLIS = 2_000;
-    private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmn16m");
+    static final long ROUND_MILLIS = 2_000;
+    static final List<String> JVM = List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmn16m");
 
     private RoundTrips() {}
 
@@ -39,11 +39,11 @@ final class RoundTrips {
         }
     }
 
-    private static long median(List<Long> values) {
+    static long median(List<Long> values) {
         return values.stream().sorted().toList().get(values.size() / 2);
     }
 
-    private static long measure(int port, int clients, boolean spinning) throws InterruptedException {
+    static long measure(int port, int clients, boolean spinning) throws InterruptedException {
         AtomicBoolean stop = new AtomicBoolean();
         LongAdder sends = new LongAdder();
         List<Thread> threads = new ArrayList<>();

@@ -6,14 +6,14 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Bytes as lines of {@code 00000000  68 65 6c 6c 6f …  |hello|}, sixteen to a line. */
-final class Hexdump {
+public final class Hexdump {
     private static final int WIDTH = 16;
     private static final HexFormat HEX = HexFormat.of();
 
     private Hexdump() {}
 
     /** The lines of all bytes of a buffer, whose position stays. */
-    static List<String> lines(ByteBuffer bytes) {
+    public static List<String> lines(ByteBuffer bytes) {
         List<String> lines = new ArrayList<>();
         ByteBuffer all = bytes.slice();
         for (int from = 0; from < all.limit(); from += WIDTH) {

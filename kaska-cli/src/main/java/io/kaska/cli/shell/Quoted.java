@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
  * Bytes as one line of text that the shell would read back as the same bytes. What is valid, printable UTF-8 stands for
  * itself; everything else, and so everything that could confuse a terminal, is an escape.
  */
-final class Quoted {
+public final class Quoted {
     private static final String ESCAPED = "\n\r\t\\\"";
     private static final String ESCAPES = "nrt\\\"";
     private static final char NOT_A_CHARACTER = '\uFFFD';
@@ -15,7 +15,7 @@ final class Quoted {
     private Quoted() {}
 
     /** The bytes in double quotes; the buffer's position stays. */
-    static String of(ByteBuffer bytes) {
+    public static String of(ByteBuffer bytes) {
         ByteBuffer rest = bytes.slice();
         StringBuilder text = new StringBuilder(rest.remaining() + 2).append('"');
         while (rest.hasRemaining()) {
@@ -25,7 +25,7 @@ final class Quoted {
     }
 
     /** A name as it is where that is one word of the shell, otherwise in quotes. */
-    static String name(String name) {
+    public static String name(String name) {
         boolean plain = name.codePoints().allMatch(c -> isPrintable(c) && " '\"\\#".indexOf(c) < 0);
         return plain ? name : of(ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8)));
     }
