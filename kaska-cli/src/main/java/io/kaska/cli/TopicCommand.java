@@ -75,6 +75,7 @@ final class TopicCommand {
                 .arity(arity)
                 .paramLabel(label)
                 .type(type)
+                .required(type == Action.class)
                 .description(description);
         return (type == Action.class ? builder.converters(TopicCommand::action) : builder).build();
     }

@@ -80,10 +80,14 @@ final class Request {
         return new Request(Operation.TRIM_TOPIC, topicId, 0, 0, field(offset));
     }
 
+    static Request retention(int topicId) {
+        return new Request(Operation.RETENTION, topicId, 0, RetentionFields.SIZE, NOTHING);
+    }
+
     static Request retention(int topicId, RetentionFields own) {
         ByteBuffer fields = ByteBuffer.allocate(RetentionFields.SIZE);
         own.put(fields);
-        return new Request(Operation.RETENTION, topicId, 0, 0, fields.flip());
+        return new Request(Operation.RETENTION, topicId, 0, RetentionFields.SIZE, fields.flip());
     }
 
     static Request commit(int topicId, long offset, String client) {
@@ -142,8 +146,7 @@ final class Request {
             case CREATE_TOPIC, COUNT_TOPICS, MESSAGE_LENGTH -> Integer.BYTES;
             case SEND, SEND_BATCH, END_OFFSET, COMMITTED, EARLIEST_OFFSET, TRIM_TOPIC -> Long.BYTES;
             case RESOLVE_TOPIC -> Integer.BYTES + Long.BYTES;
-            case RETENTION -> RetentionFields.SIZE;
-            case LIST_TOPICS, FETCH, OFFSET_FOR_TIME -> VARIABLE;
+            case LIST_TOPICS, FETCH, OFFSET_FOR_TIME, RETENTION -> VARIABLE;
         };
     }
 

@@ -3,6 +3,7 @@ package io.kaska.client;
 import io.kaska.protocol.ErrorBody;
 import io.kaska.protocol.Operation;
 import io.kaska.protocol.ResponseHeader;
+import io.kaska.protocol.RetentionFields;
 import io.kaska.protocol.Status;
 import java.io.EOFException;
 import java.io.IOException;
@@ -84,11 +85,20 @@ final class ResponseReader {
         boolean ok = status == Status.OK.code();
         int least = ok ? Math.max(0, fixed) : Long.BYTES;
         int most = !ok ? LARGEST_ERROR : fixed == Request.VARIABLE ? request.largestAnswer() : fixed;
-        boolean half = ok && request.operation() == Operation.OFFSET_FOR_TIME && size % Long.BYTES != 0;
-        if (size < least || size > most || half) {
+        boolean part = ok && isPart(request.operation());
+        if (size < least || size > most || part) {
             throw new MalformedAnswerException("status " + status + " with " + Integer.toUnsignedString(size)
                     + " bytes to " + request.operation() + ", where " + least + " to " + most + " are expected");
         }
+    }
+
+    /** Whether only a part of the numbers is there that the operation answers. */
+    private boolean isPart(Operation operation) {
+        return switch (operation) {
+            case OFFSET_FOR_TIME -> size % Long.BYTES != 0;
+            case RETENTION -> size != RetentionFields.SIZE;
+            default -> false;
+        };
     }
 
     private void makeRoom(PendingCall call) {

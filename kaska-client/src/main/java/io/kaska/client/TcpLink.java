@@ -123,7 +123,7 @@ public final class TcpLink implements BrokerLink {
 
     @Override
     public RetentionFields retention(String topic) {
-        return kept(calls.call(topic, id -> Request.plain(Operation.RETENTION, id)));
+        return kept(calls.call(topic, id -> Request.retention(id)));
     }
 
     @Override

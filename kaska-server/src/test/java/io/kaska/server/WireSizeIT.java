@@ -8,6 +8,7 @@ import io.kaska.KaskaBuilder;
 import io.kaska.KaskaConnectionException;
 import io.kaska.Message;
 import io.kaska.OutgoingMessage;
+import io.kaska.Retention;
 import io.kaska.acceptance.Payloads;
 import io.kaska.protocol.BrokerHello;
 import io.kaska.protocol.ClientHello;
@@ -90,6 +91,10 @@ class WireSizeIT {
         assertAtMost(ID + OFFSET + MORE, OFFSET + MORE);
         kaska.offsetForTime("twelve bytes", Instant.EPOCH);
         assertAtMost(ID + TIMESTAMP + MORE, OFFSET + MORE);
+        kaska.setRetention("twelve bytes", Retention.UNLIMITED);
+        assertAtMost(ID + TIMESTAMP + OFFSET + MORE, TIMESTAMP + OFFSET + MORE);
+        kaska.retention("twelve bytes");
+        assertAtMost(ID + MORE, TIMESTAMP + OFFSET + MORE);
         kaska.messageLength("twelve bytes", 0);
         assertAtMost(ID + OFFSET + MORE, SIZE + MORE);
         kaska.commit("client", "twelve bytes", 9);

@@ -73,7 +73,7 @@ class WrongRequestIT {
 
     @Test
     void unknownOperations() throws IOException {
-        for (int operation : new int[] {0, 15, 17, 18, 127, 128, 255}) {
+        for (int operation : new int[] {0, 15, 18, 19, 127, 128, 255}) {
             for (int size : new int[] {0, 1, 500, 70_000}) {
                 RequestHeader header = new RequestHeader(operation, 0, topic, size, 1);
                 assertRefused(RawClient.request(header, new byte[size]), Status.UNKNOWN_OPERATION);
@@ -89,6 +89,22 @@ class WrongRequestIT {
                 assertRefused(RawClient.request(header, new byte[12]), Status.INVALID_REQUEST);
             }
         }
+    }
+
+    @Test
+    void retentionsThatAreNone() throws IOException {
+        for (int size : new int[] {1, 8, 15, 17, 24, 500}) {
+            assertRefused(RawClient.request(Operation.RETENTION, topic, 0, new byte[size]), Status.INVALID_REQUEST);
+        }
+        for (long[] numbers : new long[][] {{-1, 5}, {5, -1}, {Long.MIN_VALUE, Long.MIN_VALUE}}) {
+            byte[] body = ByteBuffer.allocate(16)
+                    .putLong(numbers[0])
+                    .putLong(numbers[1])
+                    .array();
+            assertRefused(RawClient.request(Operation.RETENTION, topic, 0, body), Status.INVALID_REQUEST);
+        }
+        assertRefused(RawClient.request(Operation.RETENTION, topic + 1_000, 0, new byte[0]), Status.UNKNOWN_TOPIC);
+        assertRefused(RawClient.request(Operation.RETENTION, topic + 1_000, 0, new byte[16]), Status.UNKNOWN_TOPIC);
     }
 
     @Test
