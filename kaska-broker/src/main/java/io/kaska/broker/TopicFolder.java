@@ -99,11 +99,11 @@ final class TopicFolder implements TopicStorage {
         store.finishName(size);
         Runnable afterwards = () -> store.pool().giveBack(block);
         QueueState state = known.get(file);
-        MessageQueue queue = state == null ? logs.open(path, afterwards) : logs.openLater(path, state, afterwards);
         Retention keep = own.over(retention);
-        if (!keep.equals(Retention.ALL) || !retention.equals(Retention.ALL)) {
-            queue.retain(keep); // this looks into it: what is too old may have to go while nobody uses it
-        }
+        // What is too old has to go also while nobody uses the topic.
+        boolean mayWait = state != null && keep.equals(Retention.ALL);
+        MessageQueue queue = mayWait ? logs.openLater(path, state, afterwards) : logs.open(path, afterwards);
+        queue.retain(keep);
         topics.getOrPut(block, size, () -> queue);
     }
 

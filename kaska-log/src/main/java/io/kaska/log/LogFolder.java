@@ -191,9 +191,13 @@ final class LogFolder {
         return segments.isEmpty() || segments.stream().anyMatch(segment -> segment.damage != null);
     }
 
-    /** The highest end that any checkpoint knows of. */
+    /** The highest end that any checkpoint knows of. What the head of a segment says was not safe when it was made. */
     long highestEnd() {
-        return checkpoints.stream().mapToLong(Checkpoint::end).max().orElse(0);
+        return checkpoints.stream()
+                .filter(checkpoint -> checkpoint.number() > 0)
+                .mapToLong(Checkpoint::end)
+                .max()
+                .orElse(0);
     }
 
     /** The earliest offset, by what stands in the heads alone. */

@@ -403,25 +403,41 @@ final class QueueLog implements Batches {
         if (keep.keepsAll()) {
             return;
         }
-        long dead = 0;
-        synchronized (this) {
-            long bytes = 0;
-            for (DataSegment segment : segments) {
-                bytes += segment.tail;
-            }
-            for (DataSegment segment : segments) {
-                bytes -= segment.tail;
-                boolean old = nowMillis - segment.timestamp() > keep.ageMillis();
-                if (segment.top() > end() || (bytes < keep.bytes() && !old)) {
-                    break;
-                }
-                dead = Math.max(dead, segment.top());
-            }
-        }
+        long dead = droppable(keep, nowMillis);
         if (dead > queue.earliestOffset()) {
             queue.moveEarliest(dead);
             trim(dead);
         }
+    }
+
+    /** The offset up to which nothing has to be kept; 0 if all has. */
+    private synchronized long droppable(Retention keep, long nowMillis) {
+        long bytes = 0;
+        for (DataSegment segment : segments) {
+            bytes += segment.tail;
+        }
+        long dead = 0;
+        long highest = 0;
+        for (int i = 0; i < segments.length && segments[i].top() <= end(); i++) {
+            bytes -= segments[i].tail;
+            highest = Math.max(highest, segments[i].top());
+            if (nowMillis - segments[i].timestamp() > keep.ageMillis() || keepsEnough(i, highest, bytes, keep)) {
+                dead = highest;
+            }
+        }
+        return dead;
+    }
+
+    /**
+     * Whether the segments behind one hold the bytes that are to be kept, though offsets below {@code highest} go. What
+     * was published late into an old segment has an offset higher than some in the next: that one does not count then.
+     */
+    private boolean keepsEnough(int i, long highest, long bytes, Retention keep) {
+        if (i + 1 == segments.length || highest <= segments[i + 1].first) {
+            return bytes >= keep.bytes();
+        }
+        boolean inTheNextOnly = i + 2 == segments.length || highest <= segments[i + 2].first;
+        return inTheNextOnly && bytes - segments[i + 1].tail >= keep.bytes();
     }
 
     private void dropDead() throws IOException {

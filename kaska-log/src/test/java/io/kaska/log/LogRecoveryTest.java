@@ -153,6 +153,47 @@ class LogRecoveryTest {
         checkGivesUpFrom(disk, 1);
     }
 
+    @Test
+    void theHeadOfANewSegmentDoesNotMakeWhatWasBeforeItSafe() throws Exception {
+        append(40);
+        byte[] lost = message(50);
+        List<Reservation> rooms = List.of(reserve(lost));
+        FaultyDisk atLast = publishUnacknowledged(rooms);
+        LogDriver other = new LogDriver(LogDriver.SMALL, atLast); // makes a segment behind both
+        Reservation rolled = other.driver.queue.reserveMessage(LogDriver.SMALL.segmentSize());
+        FaultyDisk disk = other.disk.afterKill();
+        byte[] bytes = disk.read(FIRST);
+        java.util.Arrays.fill(bytes, 64, 192, (byte) 0);
+        disk.write(FIRST, bytes);
+        zeroLastBytes(disk, FIRST, lost);
+        rolled.abandon();
+        other.forget();
+        checkGivesUpFrom(disk, 1);
+    }
+
+    @Test
+    void findsALateBatchWhereACheckpointIsDamaged() throws Exception {
+        byte[] message = message(50);
+        Reservation late = reserve(message);
+        append(40);
+        log.store.checkpointAll();
+        append(41);
+        log.store.checkpointAll();
+        late.publish();
+        messages.add(message);
+        for (int checkpoint : new int[] {64, 128}) {
+            FaultyDisk disk = log.disk.afterKill();
+            byte[] bytes = disk.read(FIRST);
+            bytes[checkpoint + 20] ^= 1;
+            disk.write(FIRST, bytes);
+            LogDriver before = log;
+            log = new LogDriver(LogDriver.SMALL, disk);
+            checkAll();
+            log.forget();
+            log = before;
+        }
+    }
+
     private void checkGivesUpFrom(FaultyDisk disk, int end) throws Exception {
         restartOn(disk);
         assertThat(log.driver.queue.endOffset()).isEqualTo(end);

@@ -65,6 +65,23 @@ class RetentionTest {
     }
 
     @Test
+    void aLateMessageInAnOldSegmentDoesNotTakeNewerOnesWithIt() throws Exception {
+        append(1);
+        Reservation slow = log.driver.queue.reserveMessage(SIZE);
+        append(60);
+        QueueDriver.fill(slow, ByteBuffer.allocate(SIZE));
+        assertThat(QueueDriver.publish(slow)).isEqualTo(61);
+        append(6);
+        retain(Retention.UNLIMITED, 20 * SIZE);
+        assertThat(log.driver.queue.earliestOffset())
+                .as("the oldest segment holds the message 61")
+                .isZero();
+        append(60);
+        log.store.applyRetention();
+        assertThat(log.driver.queue.earliestOffset()).isBetween(62L, 108L);
+    }
+
+    @Test
     void dropsWhatIsOldAlsoWhenNothingComes() throws Exception {
         append(20);
         log.clock.advance(Duration.ofSeconds(10));
