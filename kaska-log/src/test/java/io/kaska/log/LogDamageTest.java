@@ -78,7 +78,9 @@ class LogDamageTest {
             LogDriver log = new LogDriver(SETTINGS, disk);
             try {
                 assertThat(log.driver.queue.endOffset()).as(what).isEqualTo(messages.size());
+                Set<Long> inSequence = readInSequence(log, what);
                 Set<Long> lost = readAll(log, what);
+                assertThat(inSequence).as("%s, in sequence", what).isEqualTo(lost);
                 assertThat(readAll(log, what)).as("%s, a second time", what).isEqualTo(lost);
                 assertThat(log.driver.append(new byte[50])).as(what).isEqualTo(messages.size());
                 assertThat(log.driver.read(messages.size(), 1, 100)).hasSize(1);
@@ -89,6 +91,25 @@ class LogDamageTest {
             } finally {
                 log.stop();
             }
+        }
+
+        /** As many as fit at a time, and on from where the error says. */
+        private Set<Long> readInSequence(LogDriver log, String what) throws Exception {
+            Set<Long> lost = new TreeSet<>();
+            for (long offset = 0; offset < messages.size(); ) {
+                try {
+                    for (QueueDriver.Read read : log.driver.read(offset, 1_000, 1 << 20)) {
+                        assertThat(read.offset()).as(what).isEqualTo(offset);
+                        assertThat(read.body()).as(what).isEqualTo(messages.get((int) offset));
+                        offset++;
+                    }
+                } catch (DamagedBatchException e) {
+                    for (; offset < e.next(); offset++) {
+                        lost.add(offset);
+                    }
+                }
+            }
+            return lost;
         }
 
         private Set<Long> readAll(LogDriver log, String what) throws Exception {
@@ -320,6 +341,32 @@ class LogDamageTest {
                     .hasMessageContaining(file.toString())
                     .hasMessageContaining("version 2");
         }
+    }
+
+    @Test
+    void aTableThatChangesWhileItIsInUseEndsInNoWildRead() throws Exception {
+        LogDriver log = new LogDriver(SETTINGS);
+        log.driver.appendBatch(List.of(new byte[10], new byte[20], new byte[30]));
+        Path file = LogDriver.FOLDER.resolve("0000000001.data");
+        Mapping mapping = new MappedFile(file, log.disk, new OpenFiles(16)).acquire();
+        for (int wild : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 5, 61}) {
+            mapping.putInt(192 + 44, wild); // where the second message ends
+            assertThatThrownBy(() -> log.driver.queue.messageLength(1)).isInstanceOf(DamagedBatchException.class);
+            assertThatThrownBy(() -> log.driver.read(1, 1, 1)).isInstanceOf(DamagedBatchException.class);
+        }
+        mapping.release();
+        log.forget();
+    }
+
+    @Test
+    void theEndStaysWhereTheIndexAndTheLastBatchAreGone() throws Exception {
+        Path last = damage.segments().getLast();
+        byte[] bytes = damage.whole.read(last);
+        long[] batch = Batches.of(bytes).all0().getLast();
+        bytes[(int) batch[0] + 9] ^= 1;
+        FaultyDisk disk = changed(last, bytes);
+        disk.delete(damage.index());
+        assertThat(damage.lost(disk, "index and last batch")).isEqualTo(Batches.offsets(batch));
     }
 
     // --- anything, in a larger log
