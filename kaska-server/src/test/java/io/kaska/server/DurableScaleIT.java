@@ -24,12 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
  * a clean stop and after a kill. Speed is printed, not judged.
  */
 class DurableScaleIT {
-    private static final int TOPICS = Integer.getInteger("kaska.topics", LongForm.choose(2_000, 100_000));
+    private static final int TOPICS = LongForm.choose(2_000, 100_000);
     private static final int MESSAGES = 3;
     private static final int CLIENTS = 8;
     private static final int OPEN_FILES = 256;
-    private static final long LARGE =
-            Integer.getInteger("kaska.mebibytes", LongForm.choose(256, 20 << 10)) * (1L << 20);
+    private static final long LARGE = LongForm.choose(256, 20 << 10) * (1L << 20);
     private static final int PIECE = 1 << 20;
 
     /** What the JVM has open and mapped without any topic, with room to spare. */
