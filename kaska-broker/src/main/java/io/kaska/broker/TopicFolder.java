@@ -101,8 +101,9 @@ final class TopicFolder implements TopicStorage {
         QueueState state = known.get(file);
         Retention keep = own.over(retention);
         // What is too old has to go also while nobody uses the topic.
-        boolean mayWait = state != null && keep.equals(Retention.ALL);
-        MessageQueue queue = mayWait ? logs.openLater(path, state, afterwards) : logs.open(path, afterwards);
+        MessageQueue queue = state != null && keep.equals(Retention.ALL)
+                ? logs.openLater(path, state, afterwards)
+                : logs.open(path, afterwards);
         queue.retain(keep);
         topics.getOrPut(block, size, () -> queue);
     }
