@@ -41,7 +41,9 @@ class CommittedOffsetsInALocaleWithoutUnicodeIT {
             for (int i = 0; i < names.size(); i++) {
                 offsets.commit(buffer(names.get(i)), buffer("ñ"), i);
             }
-            runChild(temp, folder);
+        }
+        runChild(temp, folder);
+        try (var offsets = CommittedOffsets.inDirectory(folder)) {
             for (int i = 0; i < names.size(); i++) {
                 assertThat(offsets.committed(buffer(names.get(i)), buffer(names.get(i))))
                         .hasValue(1_000 + i);
