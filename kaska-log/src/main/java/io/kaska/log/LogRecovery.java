@@ -198,8 +198,9 @@ final class LogRecovery {
                 }
             }
             long end = scan.place();
-            if (end + Long.BYTES <= mapping.mappedEnd() && mapping.getLong(end) != 0) {
-                tellGap(segment, end, DataSegment.writtenEnd(mapping));
+            long written = DataSegment.writtenEnd(mapping); // behind it are holes, which a full disk does not give
+            if (end + Long.BYTES <= written && mapping.getLong(end) != 0) {
+                tellGap(segment, end, written);
             }
             segment.tail = end;
             segment.ready = end;

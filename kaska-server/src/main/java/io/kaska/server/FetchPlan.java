@@ -139,6 +139,16 @@ final class FetchPlan implements AutoCloseable {
         return FetchResponse.FAILED;
     }
 
+    /** Whether one of its topics was deleted, so that an answer may keep it from going. Any thread, once all are added. */
+    boolean hasDeleted() {
+        for (Topic topic : topics) {
+            if (topic != null && topic.isDeleted()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Waits for the first message of any of the topics that exist. */
     void await(FetchWait wait) {
         List<Topic> living = new ArrayList<>(topics.size());

@@ -41,7 +41,7 @@ final class FetchRequests {
                 return new WaitingFetch(plan, slicesPool, exchange.peer);
             }
             exchange.answeredElsewhere();
-            exchange.peer.write(answer);
+            exchange.peer.write(answer, plan::hasDeleted);
             return null;
         } finally {
             slicesPool.giveBack(answer);

@@ -1,12 +1,10 @@
 package io.kaska.server;
 
-import io.kaska.log.MessageQueue;
 import io.kaska.log.Slices;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -131,12 +129,16 @@ final class Peer {
         }
     }
 
-    /** Sends an answer, which may keep deleted topics from going: see {@link #keepsDeleted}. */
-    void write(Slices answer) throws IOException {
+    /**
+     * Sends an answer.
+     *
+     * @param isDeleted whether it keeps something from going that was deleted: see {@link #keepsDeleted}
+     */
+    void write(Slices answer, BooleanSupplier isDeleted) throws IOException {
         long left = answer.size() - channel.write(answer.array(), 0, answer.count());
         if (left > 0) {
             channel.configureBlocking(true);
-            writeRest(answer, left);
+            writeRest(answer, left, isDeleted);
             channel.configureBlocking(false);
         }
     }
@@ -150,14 +152,13 @@ final class Peer {
         channel.configureBlocking(false);
     }
 
-    /** The same as {@link #write(Slices)} by another thread, while the channel is blocking. */
-    void writeAside(Slices answer) throws IOException {
-        writeRest(answer, answer.size());
+    /** The same as {@link #write(Slices, BooleanSupplier)} by another thread, while the channel is blocking. */
+    void writeAside(Slices answer, BooleanSupplier isDeleted) throws IOException {
+        writeRest(answer, answer.size(), isDeleted);
     }
 
-    private void writeRest(Slices answer, long left) throws IOException {
-        List<MessageQueue> queues = answer.queues();
-        begin(() -> queues.stream().anyMatch(MessageQueue::isClosed));
+    private void writeRest(Slices answer, long left, BooleanSupplier isDeleted) throws IOException {
+        begin(isDeleted);
         try {
             writeRest(answer.array(), answer.count(), left);
         } finally {

@@ -4,11 +4,13 @@ import io.kaska.broker.Broker;
 import io.kaska.broker.RefusedException;
 import io.kaska.broker.Topic;
 import io.kaska.log.Block;
+import io.kaska.log.MessageQueue;
 import io.kaska.log.Slices;
 import io.kaska.protocol.ResponseHeader;
 import io.kaska.protocol.Status;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** The requests about topics as such. For the threads of connections. */
 final class TopicRequests {
@@ -67,7 +69,8 @@ final class TopicRequests {
             new ResponseHeader(Status.OK.code(), 0, (int) answer.size() - ResponseHeader.SIZE).put(header);
             header.putInt(next);
             exchange.answeredElsewhere();
-            exchange.peer.write(answer);
+            List<MessageQueue> shown = answer.queues();
+            exchange.peer.write(answer, () -> shown.stream().anyMatch(MessageQueue::isClosed));
         } finally {
             slicesPool.giveBack(answer);
         }

@@ -54,7 +54,7 @@ final class WaitingFetch {
         Slices answer = slicesPool.take();
         try {
             plan.answer(answer);
-            peer.writeAside(answer);
+            peer.writeAside(answer, plan::hasDeleted);
         } finally {
             slicesPool.giveBack(answer);
         }
