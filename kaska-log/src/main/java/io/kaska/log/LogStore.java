@@ -133,15 +133,18 @@ public final class LogStore {
     }
 
     private void applyRetention(QueueLog log, long now) {
+        if (!log.queue().tryHold()) {
+            return;
+        }
         try {
             log.applyRetention(now);
-        } catch (QueueClosedException e) {
-            logs.remove(log);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) { // the other queues need the thread
             LOG.error(
-                    "what {} does not have to keep cannot be dropped: {}",
+                    "what {} does not have to keep cannot be dropped",
                     log.files().folder(),
-                    e.getMessage());
+                    e);
+        } finally {
+            log.queue().release();
         }
     }
 
@@ -150,8 +153,21 @@ public final class LogStore {
         changed.forEach(this::checkpoint);
     }
 
-    /** Where nothing was written since the last one, what is mapped for writing is let go. */
+    /** A queue that is closed meanwhile stays open until this is over: its end is no failure of the disk. */
     private boolean checkpoint(QueueLog log) {
+        if (!log.queue().tryHold()) {
+            changed.remove(log);
+            return true;
+        }
+        try {
+            return checkpointHeld(log);
+        } finally {
+            log.queue().release();
+        }
+    }
+
+    /** Where nothing was written since the last one, what is mapped for writing is let go. */
+    private boolean checkpointHeld(QueueLog log) {
         try {
             if (!log.checkpoint()) {
                 changed.remove(log);
@@ -159,9 +175,6 @@ public final class LogStore {
                     changed.add(log);
                 }
             }
-            return true;
-        } catch (QueueClosedException e) {
-            changed.remove(log);
             return true;
         } catch (IOException e) {
             changed.remove(log); // it is not tried again before the next message

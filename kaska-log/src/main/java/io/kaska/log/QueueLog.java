@@ -52,6 +52,10 @@ final class QueueLog implements Batches {
         }
     }
 
+    MessageQueue queue() {
+        return queue;
+    }
+
     LogFiles files() {
         return files;
     }
