@@ -1,5 +1,5 @@
 #!/bin/sh
-# What keeping messages on disk costs, against memory and against plain loops on the same disk; takes about six minutes.
+# What keeping messages on disk costs, against memory and against plain loops on the same disk; takes about eight minutes.
 # See StorageFigures in kaska-server's tests. The folder to write in, on the disk in question: /tmp unless it is given.
 set -eu
 cd "$(dirname "$0")/.."
