@@ -3,14 +3,6 @@
 # in turn, with and without spinning; takes about a minute. See RoundTripsInC in kaska-server's tests.
 set -eu
 cd "$(dirname "$0")/.."
-. .mvn/find-jdk.sh
-./mvnw -q test-compile -pl kaska-server -am
-./kaska --version >/dev/null
+. scripts/run-figures.sh
 make -s -C libkaska bench
-libraries=$(echo kaska-cli/target/lib/slf4j-api-*.jar)
-modules=
-for module in protocol log broker client server; do
-  modules=$modules:kaska-$module/target/classes
-done
-exec "$JAVA_HOME/bin/java" -cp "kaska-server/target/test-classes:kaska-client/target/test-classes$modules:$libraries" \
-  io.kaska.server.RoundTripsInC libkaska/build/round_trips
+run_figures io.kaska.server.RoundTripsInC libkaska/build/round_trips

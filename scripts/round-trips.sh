@@ -3,13 +3,5 @@
 # two minutes. See RoundTrips in kaska-server's tests.
 set -eu
 cd "$(dirname "$0")/.."
-. .mvn/find-jdk.sh
-./mvnw -q test-compile -pl kaska-server -am
-./kaska --version >/dev/null
-libraries=$(echo kaska-cli/target/lib/slf4j-api-*.jar)
-modules=
-for module in protocol log broker client server; do
-  modules=$modules:kaska-$module/target/classes
-done
-exec "$JAVA_HOME/bin/java" -cp "kaska-server/target/test-classes:kaska-client/target/test-classes$modules:$libraries" \
-  io.kaska.server.RoundTrips
+. scripts/run-figures.sh
+run_figures io.kaska.server.RoundTrips
