@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
@@ -57,13 +58,23 @@ final class RealFile implements DiskFile {
         Uninterrupted.run(() -> {
             long at = from;
             while (to.hasRemaining()) {
-                int n = channel.read(to, at);
+                int n = read(to, at, channel);
                 if (n < 0) {
                     break;
                 }
                 at += n;
             }
         });
+    }
+
+    private int read(ByteBuffer to, long at, FileChannel from) throws IOException {
+        try {
+            return from.read(to, at);
+        } catch (ClosedChannelException e) {
+            throw e; // an interrupt, or the file is not needed any more
+        } catch (IOException e) {
+            throw new IOException("%s cannot be read at position %,d: %s".formatted(path, at, e.getMessage()), e);
+        }
     }
 
     @Override
