@@ -25,16 +25,12 @@ final class RealFile implements DiskFile {
 
     @Override
     public long size() throws IOException {
-        long[] size = new long[1];
-        Uninterrupted.run(() -> size[0] = channel.size()); // that too closes the file for an interrupted thread
-        return size[0];
+        return Uninterrupted.call(channel::size); // that too closes the file for an interrupted thread
     }
 
     @Override
     public MemorySegment map(long from, long size, Arena arena) throws IOException {
-        MemorySegment[] mapped = new MemorySegment[1];
-        Uninterrupted.run(() -> mapped[0] = channel.map(MapMode.READ_WRITE, from, size, arena));
-        return mapped[0];
+        return Uninterrupted.call(() -> channel.map(MapMode.READ_WRITE, from, size, arena));
     }
 
     @Override
