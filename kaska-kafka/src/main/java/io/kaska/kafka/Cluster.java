@@ -84,6 +84,21 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    /** Whether an answer, or an error, is there after a time at most. */
+    boolean isDoneWithin(KafkaFuture<?> future, long millis) {
+        try {
+            Object unused = future.get(millis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KaskaInterruptedException("interrupted while waiting for the cluster", false);
+        } catch (ExecutionException e) {
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
     /** What a future that has not failed has come to. */
     static <T> T done(KafkaFuture<T> future) {
         return future.toCompletionStage().toCompletableFuture().join();

@@ -49,6 +49,7 @@ final class KafkaLink implements BrokerLink {
 
     @Override
     public void deleteTopic(String topic) {
+        sends.forgetTopics();
         try {
             topics.delete(topic);
         } finally {

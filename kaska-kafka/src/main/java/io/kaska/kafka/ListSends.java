@@ -166,6 +166,14 @@ final class ListSends {
         }
     }
 
+    /** Goes on with new producers, which know of no topic yet. */
+    void renew() {
+        sender.run(() -> {
+            small.close();
+            large.close();
+        });
+    }
+
     void close() {
         watch.close();
         sender.close();

@@ -1,6 +1,5 @@
 package io.kaska.kafka;
 
-import io.kaska.UnknownTopicException;
 import io.kaska.protocol.FetchResponse;
 import io.kaska.protocol.FetchResponse.Section;
 import io.kaska.protocol.Run;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -163,27 +161,20 @@ final class Look {
 
     private void addOther(List<Section> sections, int index, Wanted topic, FetchCall call) {
         switch (topic.state()) {
-            case UNKNOWN -> sections.add(new Section(index, false, true, List.of()));
-            case NOTHING -> call.ends().put(topic.partition(), topic.end());
-            case GONE -> addGone(sections, index, topic, call);
-            case READ, UNREAD -> throw new AssertionError("a topic that is " + topic.state() + " has messages");
-        }
-    }
-
-    /** It was trimmed; or it is a shorter one of the same name, and there is nothing yet at the offset. */
-    private void addGone(List<Section> sections, int index, Wanted topic, FetchCall call) {
-        ends.remove(topic.topic().name());
-        try {
-            long earliest = ranges.offset(topic.topic(), OffsetSpec.earliest());
-            long end = ranges.offset(topic.topic(), OffsetSpec.latest());
-            if (topic.offset() < earliest) {
-                String text = "offset " + topic.offset() + " is not in [" + earliest + ", " + end + ")";
-                sections.add(new Section(index, new SectionError(Status.OFFSET_OUT_OF_RANGE.code(), earliest, text)));
-            } else {
-                call.ends().put(topic.partition(), end);
+            case UNKNOWN -> {
+                ends.remove(topic.topic().name());
+                sections.add(new Section(index, false, true, List.of()));
             }
-        } catch (UnknownTopicException e) {
-            sections.add(new Section(index, false, true, List.of()));
+            case NOTHING -> {
+                ends.put(topic.topic().name(), topic.end());
+                call.ends().put(topic.partition(), topic.end());
+            }
+            case GONE -> {
+                String text = "offset " + topic.offset() + " is not in [" + topic.earliest() + ", " + topic.end() + ")";
+                sections.add(new Section(
+                        index, new SectionError(Status.OFFSET_OUT_OF_RANGE.code(), topic.earliest(), text)));
+            }
+            case READ, UNREAD -> throw new AssertionError("a topic that is " + topic.state() + " has messages");
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -21,6 +22,12 @@ import org.apache.kafka.common.errors.PolicyViolationException;
 
 /** Which offsets topics have, asked of the nodes that lead them. Used by any thread. */
 final class RangeCalls {
+    /**
+     * After so long it is worth a question whether the topic is still there: the client of Kafka looks for the node that
+     * leads it, over and over.
+     */
+    private static final long LATE_MILLIS = 30;
+
     private final Cluster cluster;
     private final TopicDirectory directory;
     private final ListOffsetsOptions readable;
@@ -41,11 +48,12 @@ final class RangeCalls {
 
     /** @throws UnknownTopicException if it is there no more */
     long offset(KnownTopic topic, OffsetSpec spec) {
-        return cluster.ask(
-                        topic.name(),
-                        admin -> admin.listOffsets(Map.of(topic.partition(), spec), readable)
-                                .partitionResult(topic.partition()))
-                .offset();
+        KafkaFuture<ListOffsetsResultInfo> answer = cluster.begin(admin ->
+                admin.listOffsets(Map.of(topic.partition(), spec), readable).partitionResult(topic.partition()));
+        if (!cluster.isDoneWithin(answer, LATE_MILLIS)) {
+            directory.findAgain(topic.name());
+        }
+        return cluster.await(answer, topic.name(), false).offset();
     }
 
     OptionalLong forTime(String topic, long millis) {
@@ -91,10 +99,8 @@ final class RangeCalls {
             topics.forEach(topic -> answers.put(topic, result.partitionResult(topic.partition())));
             return KafkaFuture.allOf(answers.values().toArray(new KafkaFuture<?>[0]));
         });
-        try {
-            cluster.await(all, "", false);
-        } catch (UnknownTopicException e) {
-            assert all.isDone(); // each is looked at for itself
+        if (!cluster.isDoneWithin(all, LATE_MILLIS)) {
+            dropGone(answers);
         }
         answers.forEach((topic, answer) -> {
             try {
@@ -105,6 +111,16 @@ final class RangeCalls {
             }
         });
         return ends;
+    }
+
+    private void dropGone(Map<KnownTopic, KafkaFuture<ListOffsetsResultInfo>> answers) {
+        List<String> late = answers.entrySet().stream()
+                .filter(entry -> !entry.getValue().isDone())
+                .map(entry -> entry.getKey().name())
+                .toList();
+        late.forEach(directory::forget);
+        Set<String> there = directory.findAll(late).keySet();
+        answers.keySet().removeIf(topic -> late.contains(topic.name()) && !there.contains(topic.name()));
     }
 
     /** Returns the earliest offset then. */

@@ -1,6 +1,7 @@
 package io.kaska.kafka;
 
 import io.kaska.KaskaConnectionException;
+import io.kaska.UnknownTopicException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -119,15 +121,28 @@ final class RecordReader {
             }
             return !came.isEmpty();
         } catch (InvalidOffsetException e) {
-            for (Wanted topic : topics) {
-                if (e.partitions().contains(topic.partition())) {
-                    topic.setState(Wanted.State.GONE);
-                    positions.remove(topic.partition());
-                    reader.seek(topic.partition(), topic.end()); // or it would throw for ever
-                }
-            }
+            topics.stream()
+                    .filter(topic -> e.partitions().contains(topic.partition()))
+                    .forEach(topic -> lookCloser(reader, topic));
             return true;
         }
+    }
+
+    /** Nothing is at the offset, says the node: trimmed, or not yet there; or it spoke of the topic before this one. */
+    private void lookCloser(KafkaConsumer<ByteBuffer, ByteBuffer> reader, Wanted topic) {
+        try {
+            long earliest = ranges.offset(topic.topic(), OffsetSpec.earliest());
+            topic.setEnd(ranges.offset(topic.topic(), OffsetSpec.latest()));
+            if (topic.offset() < earliest) {
+                topic.setGone(earliest);
+            }
+        } catch (UnknownTopicException e) {
+            topic.setState(Wanted.State.UNKNOWN);
+        }
+        boolean again = topic.state() == Wanted.State.UNREAD;
+        long next = again ? topic.offset() : topic.end(); // or it would throw for ever
+        reader.seek(topic.partition(), next);
+        positions.put(topic.partition(), next);
     }
 
     private boolean isSettled(KafkaConsumer<ByteBuffer, ByteBuffer> reader, Wanted topic) {

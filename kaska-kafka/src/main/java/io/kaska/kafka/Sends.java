@@ -162,6 +162,17 @@ final class Sends implements AutoCloseable {
         return made;
     }
 
+    /**
+     * Makes the producers forget a topic that is to be deleted, where one that they ask for by its name would be made
+     * anew.
+     */
+    void forgetTopics() {
+        if (cluster.makesTopics()) {
+            singles.renew();
+            lists.renew();
+        }
+    }
+
     /** Lets no more in, and waits for a time until all is settled and the futures are complete. An interrupt ends that. */
     @Override
     public void close() {

@@ -141,16 +141,31 @@ final class SingleSends {
     private void abandon(TopicSends gone) {
         gate.writeLock().lock();
         try {
-            long giveUp = System.nanoTime()
-                    + TimeUnit.MILLISECONDS.toNanos(cluster.settings().requestMillis());
-            while (isBusyBut(gone) && System.nanoTime() - giveUp < 0) {
-                Pauses.sleep(PAUSE_MILLIS);
-            }
+            awaitAllBut(gone);
             topics.remove(gone.topic().name(), gone);
             gone.all().forEach(send -> send.fail(Failures.unknown(gone.topic().name())));
             closeProducer();
         } finally {
             gate.writeLock().unlock();
+        }
+    }
+
+    /** Goes on with a new producer, which knows of no topic yet, once nothing is on its way. */
+    void renew() {
+        gate.writeLock().lock();
+        try {
+            awaitAllBut(null);
+            closeProducer();
+        } finally {
+            gate.writeLock().unlock();
+        }
+    }
+
+    private void awaitAllBut(@Nullable TopicSends but) {
+        long giveUp = System.nanoTime()
+                + TimeUnit.MILLISECONDS.toNanos(cluster.settings().requestMillis());
+        while (isBusyBut(but) && System.nanoTime() - giveUp < 0) {
+            Pauses.sleep(PAUSE_MILLIS);
         }
     }
 

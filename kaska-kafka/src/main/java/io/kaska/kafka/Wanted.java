@@ -22,6 +22,7 @@ final class Wanted {
     private final long offset;
     private State state = State.UNREAD;
     private long end;
+    private long earliest;
 
     Wanted(KnownTopic topic, long offset) {
         this.topic = topic;
@@ -56,5 +57,15 @@ final class Wanted {
     void setEnd(long known) {
         end = known;
         state = offset < known ? State.UNREAD : State.NOTHING;
+    }
+
+    /** The first offset that is still there; of one that is {@link State#GONE}. */
+    long earliest() {
+        return earliest;
+    }
+
+    void setGone(long first) {
+        earliest = first;
+        state = State.GONE;
     }
 }

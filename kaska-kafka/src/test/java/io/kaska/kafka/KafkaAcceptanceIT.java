@@ -18,6 +18,6 @@ class KafkaAcceptanceIT extends KaskaAcceptance {
 
     @Override
     protected int manyTopics() {
-        return 200;
+        return 60;
     }
 }

@@ -44,7 +44,7 @@ final class KafkaCluster implements AutoCloseable {
             Map.entry("controller.quorum.election.timeout.ms", "500"),
             Map.entry("controller.quorum.fetch.timeout.ms", "1000"),
             Map.entry("controlled.shutdown.enable", "true"),
-            Map.entry("auto.create.topics.enable", "true"), // nothing but createTopic may make one
+            Map.entry("auto.create.topics.enable", "false"),
             Map.entry("num.network.threads", "1"),
             Map.entry("num.io.threads", "2"),
             Map.entry("background.threads", "2"));
