@@ -41,6 +41,7 @@ final class KafkaCluster implements AutoCloseable {
             Map.entry("log.index.size.max.bytes", "65536"),
             Map.entry("broker.heartbeat.interval.ms", "300"),
             Map.entry("broker.session.timeout.ms", "2000"),
+            Map.entry("controller.quorum.append.linger.ms", "0"),
             Map.entry("controller.quorum.election.timeout.ms", "500"),
             Map.entry("controller.quorum.fetch.timeout.ms", "1000"),
             Map.entry("controlled.shutdown.enable", "true"),
