@@ -44,7 +44,7 @@ final class KafkaCluster implements AutoCloseable {
             Map.entry("controller.quorum.append.linger.ms", "0"),
             Map.entry("controller.quorum.election.timeout.ms", "500"),
             Map.entry("controller.quorum.fetch.timeout.ms", "1000"),
-            Map.entry("controlled.shutdown.enable", "true"),
+            Map.entry("controlled.shutdown.enable", "false"),
             Map.entry("auto.create.topics.enable", "false"),
             Map.entry("num.network.threads", "1"),
             Map.entry("num.io.threads", "2"),
@@ -143,13 +143,20 @@ final class KafkaCluster implements AutoCloseable {
         nodes.set(node, server);
     }
 
-    /** Stops a node as an operator would: its leaderships go elsewhere first. */
+    /** Stops a node that says good-bye to nobody: what it leads is led again when the controllers miss it. */
     void stopNode(int node) {
         KafkaRaftServer server = nodes.set(node, null);
         if (server != null) {
             server.shutdown();
             server.awaitShutdown();
         }
+    }
+
+    void stopAll() {
+        List<Thread> stops = IntStream.range(0, count())
+                .mapToObj(node -> Thread.ofPlatform().start(() -> stopNode(node)))
+                .toList();
+        stops.forEach(KafkaCluster::join);
     }
 
     private static void join(Thread thread) {
@@ -186,10 +193,7 @@ final class KafkaCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        List<Thread> stops = IntStream.range(0, count())
-                .mapToObj(node -> Thread.ofPlatform().start(() -> stopNode(node)))
-                .toList();
-        stops.forEach(KafkaCluster::join);
+        stopAll();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
