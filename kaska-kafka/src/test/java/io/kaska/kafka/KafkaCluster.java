@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -53,6 +54,7 @@ final class KafkaCluster implements AutoCloseable {
     private final Path folder;
     private final List<Integer> brokerPorts;
     private final List<Integer> controllerPorts;
+    private final Map<String, String> more = new HashMap<>();
     private final List<@Nullable KafkaRaftServer> nodes = new ArrayList<>();
 
     private KafkaCluster(Path folder, int count) throws IOException {
@@ -81,6 +83,12 @@ final class KafkaCluster implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Further properties of the nodes that are started from now on. */
+    KafkaCluster with(Map<String, String> properties) {
+        more.putAll(properties);
+        return this;
     }
 
     private static List<Integer> freePorts(int count) throws IOException {
@@ -171,6 +179,7 @@ final class KafkaCluster implements AutoCloseable {
     private Properties properties(int node) {
         Properties all = new Properties();
         all.putAll(QUICK);
+        all.putAll(more);
         all.put("process.roles", "broker,controller");
         all.put("node.id", String.valueOf(node));
         all.put("log.dirs", nodeFolder(node));
