@@ -99,7 +99,9 @@ final class KaskaCommand {
     }
 
     private static int failed(Exception error, CommandLine command) throws Exception {
-        if (!(error instanceof KaskaException || error instanceof IllegalArgumentException)) {
+        if (!(error instanceof KaskaException
+                || error instanceof IllegalArgumentException
+                || error instanceof UnsupportedOperationException)) {
             throw error;
         }
         command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + error.getMessage());

@@ -116,14 +116,26 @@ final class Cluster implements AutoCloseable {
     private Admin reached() {
         Admin known = made();
         if (!reached) {
-            await(
-                    known.describeCluster(new DescribeClusterOptions().timeoutMs(settings.connectMillis()))
-                            .nodes(),
-                    "",
-                    false);
+            connect(known);
             reached = true;
         }
         return known;
+    }
+
+    private void connect(Admin unsure) {
+        try {
+            await(
+                    unsure.describeCluster(new DescribeClusterOptions().timeoutMs(settings.connectMillis()))
+                            .nodes(),
+                    "",
+                    false);
+        } catch (KaskaConnectionException e) {
+            throw new KaskaConnectionException(
+                    "no node of the cluster at " + settings.url().servers() + " was reached within "
+                            + settings.connectTimeout(),
+                    false,
+                    e);
+        }
     }
 
     /**
