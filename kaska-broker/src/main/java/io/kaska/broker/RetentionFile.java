@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,11 +37,12 @@ final class RetentionFile {
      */
     static OwnRetention read(Path folder) throws IOException {
         Path file = folder.resolve(NAME);
+        if (!Files.exists(file)) { // mostly so: an exception for each of many topics takes time
+            return OwnRetention.NONE;
+        }
         String text;
         try (var in = Files.newInputStream(file)) {
             text = new String(in.readNBytes(LONGEST), StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException e) {
-            return OwnRetention.NONE;
         }
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {

@@ -42,15 +42,21 @@ record StoredTopics(List<StoredTopic> topics, List<Path> foreign, List<Path> lef
 
     /** All that stands in a folder, by name; nothing if there is no such folder. */
     static List<Path> sorted(Path folder) throws IOException {
+        List<Path> all = list(folder);
+        all.sort(null);
+        return all;
+    }
+
+    /** The same in any order. */
+    static List<Path> list(Path folder) throws IOException {
         List<Path> all = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
             stream.forEach(all::add);
         } catch (NoSuchFileException e) {
-            return List.of();
+            return all;
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        all.sort(null);
         return all;
     }
 

@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,15 +72,13 @@ final class TopicFolder implements TopicStorage {
 
     @Override
     public void load(TopicMap topics) throws IOException {
-        Map<String, QueueState> known = CleanStop.take(data.root());
-        TopicLoader.loadAll(folder, path -> load(topics, path, known));
-        for (String file : known.keySet()) {
-            if (!Files.isDirectory(folder.resolve(file))) {
-                LOG.error("{} is gone: the topic was there at the last stop", folder.resolve(file));
-            }
-        }
+        Map<String, QueueState> known = new ConcurrentHashMap<>(CleanStop.take(data.root()));
+        TopicLoader.loadAll(folder, path -> load(topics, path, known), logs.progress());
+        known.keySet()
+                .forEach(file -> LOG.error("{} is gone: the topic was there at the last stop", folder.resolve(file)));
     }
 
+    /** @param known by folder; what is loaded is taken out */
     private void load(TopicMap topics, Path path, Map<String, QueueState> known) throws IOException {
         String file = String.valueOf(path.getFileName());
         if (file.startsWith(NEW) || file.startsWith(DELETED)) {
@@ -98,13 +97,9 @@ final class TopicFolder implements TopicStorage {
         block.buffer(0, size).put(name);
         store.finishName(size);
         Runnable afterwards = () -> store.pool().giveBack(block);
-        QueueState state = known.get(file);
-        Retention keep = own.over(retention);
-        // What is too old has to go also while nobody uses the topic.
-        MessageQueue queue = state != null && keep.equals(Retention.ALL)
-                ? logs.openLater(path, state, afterwards)
-                : logs.open(path, afterwards);
-        queue.retain(keep);
+        QueueState state = known.remove(file);
+        MessageQueue queue = state != null ? logs.openLater(path, state, afterwards) : logs.open(path, afterwards);
+        queue.retain(own.over(retention));
         topics.getOrPut(block, size, () -> queue);
     }
 

@@ -1,29 +1,38 @@
 package io.kaska.broker;
 
+import io.kaska.log.RecoveryProgress;
+import io.kaska.log.Uninterrupted;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Goes through the folders of topics at the start, with as many threads as there are processors, and says how far it is
- * each second, if it takes longer than one. For the thread that starts the broker.
+ * each second, if it takes longer than one: by topics, and by bytes, as one topic may have most of them.
+ *
+ * <p>Nobody interrupts these threads, so they use files themselves: a thread for each use of a file would cost most of
+ * the time. For the thread that starts the broker, once.
  */
 final class TopicLoader {
     private static final Logger LOG = LoggerFactory.getLogger(TopicLoader.class);
 
-    private TopicLoader() {}
+    private final Queue<Path> left;
+    private final int total;
+    private final Load load;
+    private final RecoveryProgress progress;
+    private final AtomicInteger done = new AtomicInteger();
+    private final AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
+    private final CountDownLatch working;
 
     /** What becomes of one folder. */
     @FunctionalInterface
@@ -31,54 +40,70 @@ final class TopicLoader {
         void load(Path path) throws IOException;
     }
 
-    /** Loads all that stands in a folder. */
-    static void loadAll(Path folder, Load load) throws IOException {
-        List<Future<?>> running = new ArrayList<>();
-        ExecutorService threads =
-                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
-            for (Path path : all) {
-                running.add(threads.submit(() -> {
-                    load.load(path);
-                    return path;
-                }));
+    private TopicLoader(List<Path> all, Load load, RecoveryProgress progress) {
+        this.left = new ConcurrentLinkedQueue<>(all);
+        this.total = all.size();
+        this.load = load;
+        this.progress = progress;
+        this.working = new CountDownLatch(Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * Loads all that stands in a folder. None of it is in use any more when this fails.
+     *
+     * @param progress of what the loading looks through
+     */
+    static void loadAll(Path folder, Load load, RecoveryProgress progress) throws IOException {
+        new TopicLoader(StoredTopics.list(folder), load, progress).run();
+    }
+
+    private void run() throws IOException {
+        List<Thread> threads = new ArrayList<>();
+        for (long i = working.getCount(); i > 0; i--) {
+            threads.add(Thread.ofPlatform()
+                    .name("kaska-loader-" + i)
+                    .daemon()
+                    .start(() -> Uninterrupted.always(this::loadSome)));
+        }
+        try {
+            while (!working.await(1, TimeUnit.SECONDS)) {
+                LOG.info("{}", text(done.get(), total, progress.looked(), progress.planned()));
             }
-            await(running);
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
+        } catch (InterruptedException e) {
+            failed.compareAndSet(null, new IOException("interrupted while the topics were looked through", e));
+            Thread.currentThread().interrupt();
         } finally {
-            threads.shutdownNow();
+            threads.forEach(Uninterrupted::join); // they may be in the middle of a topic
+        }
+        rethrow();
+    }
+
+    /** How far it is. */
+    static String text(int topics, int of, long looked, long planned) {
+        String bytes = planned == 0 ? "" : ", and %,d of %,d MiB in large ones".formatted(looked >> 20, planned >> 20);
+        return "looked through %,d of %,d topics%s".formatted(topics, of, bytes);
+    }
+
+    private void loadSome() {
+        try {
+            for (Path path = left.poll(); path != null && failed.get() == null; path = left.poll()) {
+                load.load(path);
+                done.incrementAndGet();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            failed.compareAndSet(null, e);
+        } finally {
+            working.countDown();
         }
     }
 
-    private static void await(List<Future<?>> running) throws IOException {
-        int done = 0;
-        long shown = System.nanoTime();
-        while (done < running.size()) {
-            try {
-                running.get(done).get(1, TimeUnit.SECONDS);
-                done++;
-            } catch (TimeoutException e) {
-                LOG.debug("a topic takes longer than a second");
-            } catch (ExecutionException e) {
-                throw failure(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted while the topics were looked through", e);
-            }
-            if (System.nanoTime() - shown > TimeUnit.SECONDS.toNanos(1)) {
-                shown = System.nanoTime();
-                LOG.info("looked through {} of {} topics", done, running.size());
-            }
-        }
-    }
-
-    private static IOException failure(ExecutionException failed) {
-        return switch (failed.getCause()) {
-            case IOException e -> e;
+    private void rethrow() throws IOException {
+        switch (failed.get()) {
+            case null -> {}
+            case IOException e -> throw e;
             case RuntimeException e -> throw e;
             case Error e -> throw e;
-            case null, default -> new IOException(failed);
-        };
+            case Throwable e -> throw new AssertionError(e);
+        }
     }
 }

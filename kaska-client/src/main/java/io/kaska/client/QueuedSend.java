@@ -2,7 +2,6 @@ package io.kaska.client;
 
 import io.kaska.OutgoingMessage;
 import io.kaska.spi.SendLayout;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ final class QueuedSend {
     QueuedSend(String topic, OutgoingMessage message) {
         this.topic = topic;
         this.message = message;
-        this.size = SendLayout.of(List.of(message)).size();
+        this.size = SendLayout.sizeAlone(message);
     }
 
     String topic() {

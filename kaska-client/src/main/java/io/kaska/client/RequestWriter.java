@@ -113,7 +113,8 @@ final class RequestWriter {
         for (ByteBuffer part : body) {
             if (isCopied(part, room, left)) {
                 left -= part.remaining();
-                frame.put(part.duplicate());
+                frame.put(frame.position(), part, part.position(), part.remaining()); // a view of each would be garbage
+                frame.position(frame.position() + part.remaining());
             } else {
                 pieceStart = addPiece(pieceStart);
                 slices[end++] = part.duplicate();

@@ -10,13 +10,13 @@ import io.kaska.spi.ClientOptions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages that {@code sendAsync} accepted and that are not sent yet, in the order of their acceptance, and bounded
@@ -38,10 +38,11 @@ final class SendQueue {
     private final Condition added = lock.newCondition();
     private final Condition settled = lock.newCondition();
     private final Deque<QueuedSend> queue = new ArrayDeque<>();
-    /** Of each topic with unsent messages, the last. */
-    private final Map<String, QueuedSend> lastOfTopic = new HashMap<>();
+    /** What the sender is sending, in its order; batches within batches where it sends from within a future. */
+    private final Deque<List<QueuedSend>> underWay = new ArrayDeque<>();
 
     private final Thread sender;
+    private boolean senderSleeps;
     private long unsentSize;
     private boolean closed;
 
@@ -61,8 +62,9 @@ final class SendQueue {
             awaitRoom(send.size());
             unsentSize += send.size();
             queue.add(send);
-            lastOfTopic.put(topic, send);
-            added.signal();
+            if (senderSleeps) {
+                added.signal();
+            }
             return send.future();
         } finally {
             lock.unlock();
@@ -73,7 +75,7 @@ final class SendQueue {
     void awaitSent(String topic) {
         lock.lock();
         try {
-            QueuedSend last = lastOfTopic.get(topic);
+            QueuedSend last = lastOf(topic);
             long left = Durations.nanos(options.requestTimeout());
             while (last != null && !last.isSettled()) {
                 if (left <= 0) {
@@ -89,6 +91,23 @@ final class SendQueue {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The last unsent message of a topic. Looked for, as few ask: noting it would cost every message. */
+    private @Nullable QueuedSend lastOf(String topic) {
+        Iterator<QueuedSend> waiting = queue.descendingIterator();
+        while (waiting.hasNext()) {
+            QueuedSend send = waiting.next();
+            if (send.topic().equals(topic)) {
+                return send;
+            }
+        }
+        for (List<QueuedSend> batch : underWay) { // the newest first
+            if (batch.get(0).topic().equals(topic)) {
+                return batch.get(batch.size() - 1);
+            }
+        }
+        return null;
     }
 
     /**
@@ -145,8 +164,10 @@ final class SendQueue {
         lock.lock();
         try {
             while (queue.isEmpty() && !closed) {
+                senderSleeps = true;
                 added.awaitUninterruptibly();
             }
+            senderSleeps = false;
             return takeBatch();
         } finally {
             lock.unlock();
@@ -161,6 +182,9 @@ final class SendQueue {
             batch.add(queue.remove());
             size += next.size();
             next = queue.peek();
+        }
+        if (!batch.isEmpty()) {
+            underWay.push(batch);
         }
         return batch;
     }
@@ -187,8 +211,8 @@ final class SendQueue {
             for (QueuedSend send : batch) {
                 send.settle();
                 unsentSize -= send.size();
-                lastOfTopic.remove(send.topic(), send);
             }
+            underWay.pop(); // one thread sends, so the newest ends first
             settled.signalAll();
         } finally {
             lock.unlock();

@@ -29,13 +29,25 @@ public final class SendLayout {
     public static SendLayout of(List<OutgoingMessage> messages) {
         boolean headed = false;
         for (int i = 0; i < messages.size() && !headed; i++) {
-            OutgoingMessage message = messages.get(i);
-            headed = message.key() != null || !message.headers().isEmpty();
+            headed = needsHead(messages.get(i));
         }
         return new SendLayout(messages, headed);
     }
 
+    /** What a message takes that is sent alone, in bytes, with its head if it needs one. */
+    public static long sizeAlone(OutgoingMessage message) {
+        return sizeOf(message, needsHead(message));
+    }
+
+    private static boolean needsHead(OutgoingMessage message) {
+        return message.key() != null || !message.headers().isEmpty();
+    }
+
     private long sizeOf(OutgoingMessage message) {
+        return sizeOf(message, headed);
+    }
+
+    private static long sizeOf(OutgoingMessage message, boolean headed) {
         long head = headed ? MessageHead.size(message.key(), message.headers()) : 0;
         return head + message.payload().remaining();
     }

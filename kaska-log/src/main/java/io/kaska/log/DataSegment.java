@@ -82,7 +82,7 @@ final class DataSegment {
     static DataSegment create(MappedFile file, FileHeader header, boolean flush) throws IOException {
         Mapping mapping = file.create();
         try {
-            mapping.allocate(0, Steps.PAGE);
+            mapping.allocate(0, Steps.PAGE, Steps.PAGE);
             header.put(mapping);
             var segment = new DataSegment(file, header, null);
             segment.allocated(mapping, Steps.PAGE);

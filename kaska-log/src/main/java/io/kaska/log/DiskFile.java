@@ -22,9 +22,11 @@ public interface DiskFile extends AutoCloseable {
      * Writes zeros over a part of the file, so that it can be written from now on, whatever becomes of the disk.
      *
      * @param from a multiple of 4 096, as {@code to}
+     * @param piece how many are written at once, 4 096 or twice that, and so on: the kernel keeps them as one, so that
+     *     large pieces are cheap to make and to fill, but a flush writes all of each piece in which a byte has changed
      * @throws StorageExhaustedException if there is no room on the disk; some of the zeros may be written
      */
-    void allocate(long from, long to) throws IOException;
+    void allocate(long from, long to, int piece) throws IOException;
 
     /** Reads bytes until the buffer is full or the file ends. */
     void read(ByteBuffer to, long from) throws IOException;

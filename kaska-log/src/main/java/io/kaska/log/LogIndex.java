@@ -169,7 +169,7 @@ final class LogIndex {
         Mapping mapping = null;
         try {
             mapping = file.create();
-            mapping.allocate(0, Steps.PAGE);
+            mapping.allocate(0, Steps.PAGE, Steps.PAGE);
             new FileHeader(FileHeader.INDEX, LogFiles.newSalt(), files.queue(), number, number << ENTRIES_SHIFT)
                     .put(mapping);
         } catch (IOException | RuntimeException | Error e) {
@@ -200,10 +200,10 @@ final class LogIndex {
         long to = Math.min(most, Steps.pageEnd(Math.max(end, piece.allocated + grain)));
         mapping.growTo(to);
         try {
-            mapping.allocate(piece.allocated, to);
+            mapping.allocate(piece.allocated, to, Steps.LARGE_PIECE);
         } catch (StorageExhaustedException e) {
             to = Steps.pageEnd(end); // what is needed now may fit
-            mapping.allocate(piece.allocated, to);
+            mapping.allocate(piece.allocated, to, Steps.LARGE_PIECE);
         }
         piece.allocated = to;
     }

@@ -13,11 +13,13 @@ final class LogReader implements BatchFinder {
     private final QueueLog log;
     private final LogIndex index;
     private final BatchSearch search;
+    private final DamageReport report;
 
     LogReader(QueueLog log, LogIndex index) {
         this.log = log;
         this.index = index;
         this.search = new BatchSearch(log, index);
+        this.report = new DamageReport(log.files(), LogStore.LOG::error);
     }
 
     @Override
@@ -139,7 +141,7 @@ final class LogReader implements BatchFinder {
         while (position != 0 && next < end && index.position(next) == position) {
             next++; // shares the damage
         }
-        LogStore.LOG.error("messages {} to {} cannot be read: {}", offset, next - 1, problem);
+        report.add(offset, next, problem);
         return new DamagedBatchException(problem, next);
     }
 }

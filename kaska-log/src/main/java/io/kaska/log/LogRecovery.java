@@ -29,6 +29,7 @@ final class LogRecovery {
     private record Scanned(DataSegment segment, long from) {}
 
     private final LogFiles files;
+    private final RecoveryProgress progress;
     private final LogFolder folder;
     private final LogIndex index;
     private final List<Scanned> scanned = new ArrayList<>();
@@ -44,8 +45,9 @@ final class LogRecovery {
     private long timestamp;
     private long looked; // at so many bytes
 
-    LogRecovery(LogFiles files) {
+    LogRecovery(LogFiles files, RecoveryProgress progress) {
         this.files = files;
+        this.progress = progress;
         this.folder = new LogFolder(files);
         this.index = new LogIndex(files);
         this.entries = new RecoveredIndex(index, 0);
@@ -80,11 +82,7 @@ final class LogRecovery {
         for (Found batch : late) {
             entries.put(batch.offset, batch.count, batch.position()); // again, to be flushed with the batch
         }
-        for (int i = 0; i < folder.segments.size(); i++) {
-            if (isScanned(i, DataSegment.FIRST_BATCH) || i == first) {
-                scan(folder.segments.get(i), i == first ? tail : DataSegment.FIRST_BATCH);
-            }
-        }
+        scanAll();
         long end = offsets.end();
         tellLost(end);
         giveUpFrom(end);
@@ -186,11 +184,42 @@ final class LogRecovery {
 
     // --- what was written behind the last checkpoint
 
-    private void scan(DataSegment segment, long from) throws IOException {
+    private void scanAll() throws IOException {
+        List<Scanned> parts = new ArrayList<>();
+        long bytes = 0;
+        for (int i = 0; i < folder.segments.size(); i++) {
+            if (isScanned(i, DataSegment.FIRST_BATCH) || i == first) {
+                var part = new Scanned(folder.segments.get(i), i == first ? tail : DataSegment.FIRST_BATCH);
+                parts.add(part);
+                bytes += writtenSince(part);
+            }
+        }
+        boolean told = bytes > RecoveryProgress.SMALL;
+        progress.plan(told ? bytes : 0);
+        for (Scanned part : parts) {
+            scan(part, told);
+        }
+    }
+
+    private static long writtenSince(Scanned part) throws IOException {
+        Mapping mapping = part.segment.file.acquire();
+        try {
+            return Math.max(0, DataSegment.writtenEnd(mapping) - part.from);
+        } finally {
+            mapping.release();
+        }
+    }
+
+    private void scan(Scanned part, boolean told) throws IOException {
+        DataSegment segment = part.segment;
+        long from = part.from;
         Mapping mapping = segment.file.acquire();
         try {
             var scan = new SegmentScan(mapping, segment.salt, from, DataSegment.writtenEnd(mapping));
+            long shown = from;
             for (var found = scan.step(); found != SegmentScan.Found.END; found = scan.step()) {
+                progress.add(told ? scan.place() - shown : 0);
+                shown = scan.place();
                 switch (found) {
                     case BATCH -> take(segment, scan);
                     case GAP -> tellGap(segment, scan.place(), scan.end());
@@ -205,7 +234,8 @@ final class LogRecovery {
             segment.tail = end;
             segment.ready = end;
             looked += end - from;
-            scanned.add(new Scanned(segment, from));
+            progress.add(told ? Math.max(shown, written) - shown : 0);
+            scanned.add(part);
             if (end != from) {
                 changed.add(segment);
             }

@@ -84,7 +84,7 @@ final class LogReservation extends Reservation {
         log.addUnfinished(bytes, true);
         unfinished += bytes;
         mapping.growTo(to);
-        log.allocate(segment, mapping, allocated, to);
+        log.allocate(segment, mapping, allocated, to, true);
         allocated = to;
     }
 

@@ -2,6 +2,7 @@ package io.kaska.log;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -22,8 +23,10 @@ public final class LogStore {
     private final LogSettings settings;
     private final Disk disk;
     private final OpenFiles openFiles;
+    private final RecoveryProgress progress = new RecoveryProgress();
     private final Set<QueueLog> logs = ConcurrentHashMap.newKeySet();
     private final Set<QueueLog> changed = ConcurrentHashMap.newKeySet();
+    private final Set<MessageQueue> toOpen = ConcurrentHashMap.newKeySet(); // as they do not keep everything
     private final Thread thread =
             Thread.ofPlatform().name("kaska-checkpoints").daemon().unstarted(() -> Uninterrupted.always(this::run));
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -37,19 +40,34 @@ public final class LogStore {
         thread.start();
     }
 
+    /** How far the opening of queues is that have to be looked through. */
+    public RecoveryProgress progress() {
+        return progress;
+    }
+
+    /** How many files are open and mapped now. For tests. */
+    int openFiles() {
+        return openFiles.count();
+    }
+
     LogSettings settings() {
         return settings;
     }
 
     /**
      * The queue that lives in a folder, which exists; an empty one if it is empty. What was not finished when the last
-     * process ended is looked through.
+     * process ended is looked through; where all was, the rest is left for the first use.
      *
      * @param afterwards is called when the queue is closed and nobody uses it any more
      */
     public MessageQueue open(Path folder, Runnable afterwards) throws IOException {
         MessageQueue queue = queue(folder, afterwards);
-        queue.batches();
+        QueueState known = LogGlance.stateOf(disk, folder);
+        if (known == null) {
+            queue.batches();
+        } else {
+            queue.restore(known);
+        }
         return queue;
     }
 
@@ -64,15 +82,28 @@ public final class LogStore {
         return queue;
     }
 
+    private record OnDisk(LogStore store, Path folder) implements MessageQueue.Source {
+        @Override
+        public Batches open(MessageQueue queue) throws IOException {
+            return store.openNow(folder, queue);
+        }
+
+        /** What is too old has to go also while nobody uses the queue. */
+        @Override
+        public void limited(MessageQueue queue) {
+            store.toOpen.add(queue);
+        }
+    }
+
     private MessageQueue queue(Path folder, Runnable afterwards) {
-        MessageQueue made = new MessageQueue(queue -> open(folder, queue), memory.clock(), afterwards);
+        MessageQueue made = new MessageQueue(new OnDisk(this, folder), memory.clock(), afterwards);
         made.retain(settings.retention());
         return made;
     }
 
-    private Batches open(Path folder, MessageQueue queue) throws IOException {
+    private Batches openNow(Path folder, MessageQueue queue) throws IOException {
         var files = new LogFiles(disk, openFiles, folder);
-        RecoveredLog recovered = new LogRecovery(files).recover();
+        RecoveredLog recovered = new LogRecovery(files, progress).recover();
         if (recovered.state().end() < queue.endOffset()) {
             LOG.error(
                     "{} had {} messages at the last stop, and has {} now: what is missing is lost",
@@ -119,10 +150,40 @@ public final class LogStore {
         try {
             while (!stopping.await(settings.checkpointInterval().toNanos(), TimeUnit.NANOSECONDS)) {
                 checkpointAll();
+                openLimited(settings.checkpointInterval().toNanos() / 2);
                 applyRetention();
             }
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts this thread", e);
+        }
+    }
+
+    /**
+     * Opens queues that do not keep everything, as only an open one knows what is to go. There may be many, so that there
+     * is a bound: checkpoints are not to be late.
+     */
+    void openLimited(long mostNanos) {
+        long began = System.nanoTime();
+        Iterator<MessageQueue> all = toOpen.iterator();
+        while (all.hasNext() && System.nanoTime() - began < mostNanos && !isStopping()) {
+            MessageQueue queue = all.next();
+            all.remove();
+            if (!queue.retention().keepsAll()) {
+                open(queue);
+            }
+        }
+    }
+
+    private static void open(MessageQueue queue) {
+        if (!queue.tryHold()) {
+            return;
+        }
+        try {
+            queue.batches();
+        } catch (IOException | RuntimeException | Error e) { // the other queues need the thread
+            LOG.error("what a topic does not have to keep cannot be dropped, as it cannot be opened", e);
+        } finally {
+            queue.release();
         }
     }
 

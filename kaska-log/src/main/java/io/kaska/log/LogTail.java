@@ -115,7 +115,7 @@ final class LogTail {
             if (segment == null || end == 0) {
                 roll();
             } else {
-                grow(segment, from, end);
+                grow(segment, from, end, shape.isLarge());
             }
         } finally {
             synchronized (log) {
@@ -126,11 +126,11 @@ final class LogTail {
     }
 
     /** Makes a segment writable up to {@code end} at least; it is up to {@code from} now. */
-    private void grow(DataSegment segment, long from, long end) throws IOException {
+    private void grow(DataSegment segment, long from, long end, boolean large) throws IOException {
         Mapping target = segment.file.acquire();
         boolean used = false;
         try {
-            long to = allocate(segment, target, from, end);
+            long to = allocate(segment, target, from, end, large);
             synchronized (log) {
                 segment.ready = Math.max(segment.ready, to);
                 used = mapping == null;
@@ -145,7 +145,7 @@ final class LogTail {
         }
     }
 
-    private long allocate(DataSegment segment, Mapping target, long from, long end) throws IOException {
+    private long allocate(DataSegment segment, Mapping target, long from, long end, boolean large) throws IOException {
         long page = Steps.pageEnd(from);
         if (page > from && page > Steps.PAGE) {
             target.growTo(page);
@@ -160,7 +160,7 @@ final class LogTail {
         }
         long to = Steps.pageEnd(Math.max(end, page + Math.clamp(page, Steps.PAGE, LARGEST_GRAIN)));
         target.growTo(to);
-        log.allocate(segment, target, page, to);
+        log.allocate(segment, target, page, to, large);
         return to;
     }
 

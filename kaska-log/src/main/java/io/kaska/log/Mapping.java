@@ -125,9 +125,9 @@ final class Mapping implements Held, Segments, FileView {
         }
     }
 
-    /** Makes places writable; they read as zeros then. They have to be mapped. */
-    void allocate(long from, long to) throws IOException {
-        file.allocate(from, to);
+    /** Makes places writable; they read as zeros then. They have to be mapped. See {@link DiskFile#allocate}. */
+    void allocate(long from, long to, int piece) throws IOException {
+        file.allocate(from, to, piece);
     }
 
     /** Makes a page writable that holds something already. */

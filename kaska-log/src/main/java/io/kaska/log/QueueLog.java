@@ -113,8 +113,9 @@ final class QueueLog implements Batches {
     }
 
     /** Makes a part of a segment writable. */
-    void allocate(DataSegment segment, Mapping mapping, long from, long to) throws IOException {
-        mapping.allocate(from, to);
+    void allocate(DataSegment segment, Mapping mapping, long from, long to, boolean large) throws IOException {
+        boolean small = !large && store.settings().fsync() == Fsync.ALWAYS; // each message may be flushed by itself
+        mapping.allocate(from, to, small ? Steps.PAGE : Steps.LARGE_PIECE);
         noteAllocated(segment, mapping, to);
     }
 

@@ -11,13 +11,8 @@ import java.nio.file.Path;
 
 /** A file of this machine. */
 final class RealFile implements DiskFile {
-    /**
-     * Zeros are written in small pieces: larger ones make the kernel keep the file in large pieces, and then every flush
-     * of one small message writes a whole MiB.
-     */
-    private static final int PIECE = 4_096;
-
-    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(PIECE).asReadOnlyBuffer();
+    private static final ByteBuffer ZEROS =
+            ByteBuffer.allocateDirect(Steps.LARGE_PIECE).asReadOnlyBuffer();
 
     private final Path path;
     private final FileChannel channel;
@@ -42,14 +37,17 @@ final class RealFile implements DiskFile {
     }
 
     @Override
-    public void allocate(long from, long to) throws IOException {
+    public void allocate(long from, long to, int piece) throws IOException {
         Uninterrupted.run(() -> {
-            for (long at = from; at < to; at += PIECE) {
+            long at = from;
+            while (at < to) {
+                long end = Math.min(to, (at + piece) & -piece); // the kernel keeps as one what is aligned
                 try {
-                    writeAll(ZEROS.duplicate(), at);
+                    writeAll(ZEROS.duplicate().limit((int) (end - at)), at);
                 } catch (IOException e) {
                     throw RealDisk.orFull(e, path, to - at);
                 }
+                at = end;
             }
         });
     }

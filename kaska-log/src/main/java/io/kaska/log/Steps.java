@@ -8,6 +8,9 @@ final class Steps {
     /** The size of the first step, in bytes; what is allocated is a multiple of it. */
     static final int PAGE = 4_096;
 
+    /** What is allocated at once where no flush of a single small message follows: see {@link DiskFile#allocate}. */
+    static final int LARGE_PIECE = 64 << 10;
+
     private static final int PAGE_SHIFT = Integer.numberOfTrailingZeros(PAGE);
 
     private Steps() {}

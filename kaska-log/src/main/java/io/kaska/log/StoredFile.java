@@ -22,21 +22,26 @@ final class StoredFile implements FileView, AutoCloseable {
     private long windowStart;
     private final long end;
 
-    private StoredFile(DiskFile file, long end) {
+    private StoredFile(DiskFile file, long end, int window) {
         this.file = file;
         this.end = end;
-        this.window = newWindow(end);
-    }
-
-    private static ByteBuffer newWindow(long end) {
-        return ByteBuffer.allocate(Math.clamp(Steps.pageEnd(end), GRAIN, WINDOW))
+        this.window = ByteBuffer.allocate(Math.clamp(Steps.pageEnd(end), GRAIN, window))
                 .limit(0);
     }
 
     static StoredFile open(Disk disk, Path path) throws IOException {
+        return open(disk, path, WINDOW);
+    }
+
+    /** To look at little more than the head. */
+    static StoredFile openHead(Disk disk, Path path) throws IOException {
+        return open(disk, path, GRAIN);
+    }
+
+    private static StoredFile open(Disk disk, Path path, int window) throws IOException {
         DiskFile file = disk.openToRead(path);
         try {
-            return new StoredFile(file, file.size());
+            return new StoredFile(file, file.size(), window);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;

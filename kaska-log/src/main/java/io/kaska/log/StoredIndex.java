@@ -30,7 +30,7 @@ final class StoredIndex implements AutoCloseable {
     /** The head of a file; null if there is none, or none that is whole. */
     static @Nullable FileHeader headOf(Disk disk, Path folder, long number) throws IOException {
         Path path = LogIndex.path(folder, number);
-        try (StoredFile file = StoredFile.open(disk, path)) {
+        try (StoredFile file = StoredFile.openHead(disk, path)) {
             return head(file, path, number);
         } catch (DamagedFileException | NoSuchFileException e) {
             return null;
@@ -41,7 +41,7 @@ final class StoredIndex implements AutoCloseable {
     @Nullable
     IOException problemOf(long number) throws IOException {
         Path path = LogIndex.path(folder, number);
-        try (StoredFile file = StoredFile.open(disk, path)) {
+        try (StoredFile file = StoredFile.openHead(disk, path)) {
             check(file, path, number);
             return null;
         } catch (DamagedFileException e) {
@@ -58,7 +58,8 @@ final class StoredIndex implements AutoCloseable {
         }
     }
 
-    private static FileHeader head(StoredFile file, Path path, long number) throws IOException {
+    /** The head of an open file. */
+    static FileHeader head(StoredFile file, Path path, long number) throws IOException {
         if (file.end() < FileHeader.SIZE) {
             throw new DamagedFileException(path, 0, "a head of " + FileHeader.SIZE + " bytes", file.end() + " bytes");
         }

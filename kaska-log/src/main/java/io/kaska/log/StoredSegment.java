@@ -34,16 +34,18 @@ record StoredSegment(
      */
     static StoredSegment read(Disk disk, Path folder, long number) throws IOException {
         Path path = DataSegment.path(folder, number);
-        try (StoredFile file = StoredFile.open(disk, path)) {
-            if (file.end() < DataSegment.FIRST_BATCH) {
-                throw new DamagedFileException(
-                        path, 0, "a head of " + DataSegment.FIRST_BATCH + " bytes", file.end() + " bytes");
-            }
-            return read(path, file, FileHeader.get(file, path, FileHeader.SEGMENT, number));
+        try (StoredFile file = StoredFile.openHead(disk, path)) {
+            return read(file, path, number);
         }
     }
 
-    private static StoredSegment read(Path path, FileView file, FileHeader header) {
+    /** The same, of an open file. */
+    static StoredSegment read(StoredFile file, Path path, long number) throws IOException {
+        if (file.end() < DataSegment.FIRST_BATCH) {
+            throw new DamagedFileException(
+                    path, 0, "a head of " + DataSegment.FIRST_BATCH + " bytes", file.end() + " bytes");
+        }
+        FileHeader header = FileHeader.get(file, path, FileHeader.SEGMENT, number);
         Checkpoint newest = null;
         List<Integer> torn = new ArrayList<>();
         for (int place : DataSegment.CHECKPOINTS) {

@@ -37,7 +37,7 @@ public final class Uninterrupted {
     }
 
     /** Waits for the end of a thread; an interrupt is kept. */
-    static void join(Thread thread) {
+    public static void join(Thread thread) {
         boolean interrupted = false;
         while (true) {
             try {

@@ -1,6 +1,6 @@
 package io.kaska.log;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * Counts who uses something. Once it is closed nobody can begin to; exactly one call, of the last that goes or of
@@ -11,42 +11,45 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Users {
     private static final int CLOSED = Integer.MIN_VALUE;
 
-    private final AtomicInteger count; // with CLOSED added once closed
+    private static final AtomicIntegerFieldUpdater<Users> COUNT =
+            AtomicIntegerFieldUpdater.newUpdater(Users.class, "count"); // every topic has three of these
+
+    private volatile int count; // with CLOSED added once closed
 
     /** @param count how many there are from the beginning */
     Users(int count) {
-        this.count = new AtomicInteger(count);
+        this.count = count;
     }
 
     /** One more; false if it is closed, and nothing is counted. */
     boolean tryEnter() {
-        int before = count.get();
+        int before = count;
         while (before >= 0) {
-            if (count.compareAndSet(before, before + 1)) {
+            if (COUNT.compareAndSet(this, before, before + 1)) {
                 return true;
             }
-            before = count.get();
+            before = count;
         }
         return false;
     }
 
     /** One less; true if it was the last of something closed. */
     boolean leave() {
-        return count.decrementAndGet() == CLOSED;
+        return COUNT.decrementAndGet(this) == CLOSED;
     }
 
     /** Whether it is closed, and nobody is left. */
     boolean isOver() {
-        return count.get() == CLOSED;
+        return count == CLOSED;
     }
 
     boolean isClosed() {
-        return count.get() < 0;
+        return count < 0;
     }
 
     /** How many there are, of whom the last will be told; 0 if nobody is left to be told; -1 if it was closed before. */
     int close() {
-        int before = count.getAndUpdate(n -> n | CLOSED);
+        int before = COUNT.getAndUpdate(this, n -> n | CLOSED);
         return before < 0 ? -1 : before;
     }
 }

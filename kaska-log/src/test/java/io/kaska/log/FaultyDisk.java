@@ -306,7 +306,7 @@ final class FaultyDisk implements Disk {
         }
 
         @Override
-        public void allocate(long from, long to) throws StorageExhaustedException {
+        public void allocate(long from, long to, int piece) throws StorageExhaustedException {
             for (long at = from; at < to; at += PAGE) {
                 write(ByteBuffer.allocate(PAGE), at);
             }

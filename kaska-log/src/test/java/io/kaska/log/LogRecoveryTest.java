@@ -282,6 +282,26 @@ class LogRecoveryTest {
         assertThat(lookedAt(10, 50)).isGreaterThan(8 * little);
     }
 
+    @Test
+    void aLargeLogSaysHowFarItIsAndASmallOneDoesNot() throws Exception {
+        LogDriver log = new LogDriver(LogDriver.SMALL.withSegmentSize(4 << 20));
+        log.driver.append(new byte[100]);
+        assertThat(progressOf(log.disk.afterKill()).planned()).isZero();
+        for (int i = 0; i < 12; i++) {
+            log.driver.append(new byte[1 << 20]);
+        }
+        log.forget();
+        RecoveryProgress progress = progressOf(log.disk.afterKill());
+        assertThat(progress.planned()).isGreaterThan(12 << 20);
+        assertThat(progress.looked()).isEqualTo(progress.planned());
+    }
+
+    private static RecoveryProgress progressOf(FaultyDisk disk) throws Exception {
+        LogDriver log = new LogDriver(LogDriver.SMALL, disk);
+        log.forget();
+        return log.store.progress();
+    }
+
     private static long lookedAt(int before, int since) throws Exception {
         LogDriver log = new LogDriver(LogDriver.SMALL);
         for (int i = 0; i < before; i++) {
@@ -293,7 +313,7 @@ class LogRecoveryTest {
         }
         log.forget();
         var files = new LogFiles(log.disk.afterKill(), new OpenFiles(16), LogDriver.FOLDER);
-        RecoveredLog recovered = new LogRecovery(files).recover();
+        RecoveredLog recovered = new LogRecovery(files, new RecoveryProgress()).recover();
         assertThat(recovered.state().end()).isEqualTo(before + since);
         return recovered.looked();
     }

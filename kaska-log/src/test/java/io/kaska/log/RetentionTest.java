@@ -95,6 +95,22 @@ class RetentionTest {
     }
 
     @Test
+    void dropsWhatIsOldOfAQueueThatNobodyHasUsedSinceTheStart() throws Exception {
+        append(20);
+        log.store.checkpointAll();
+        log.startOn(log.disk.afterKill());
+        log.clock.advance(Duration.ofSeconds(10));
+        retain(9_000, Retention.UNLIMITED);
+        assertThat(log.driver.queue.earliestOffset()).as("not looked into yet").isZero();
+        log.store.openLimited(-1);
+        assertThat(log.store.openFiles()).as("no time to open any").isZero();
+        log.store.openLimited(Long.MAX_VALUE);
+        log.store.applyRetention();
+        assertThat(log.driver.queue.earliestOffset()).isEqualTo(20);
+        assertThat(segments()).isEqualTo(1);
+    }
+
+    @Test
     void offsetsGoOnAfterARestartWhereNothingIsLeft() throws Exception {
         append(20);
         log.driver.queue.trim(20);

@@ -21,7 +21,7 @@ class UninterruptedTest {
                 FileChannel.open(
                         path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW))) {
             Thread.currentThread().interrupt();
-            file.allocate(0, 8_192);
+            file.allocate(0, 8_192, 4_096);
             file.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 5);
             file.flush();
             ByteBuffer read = ByteBuffer.allocate(3);

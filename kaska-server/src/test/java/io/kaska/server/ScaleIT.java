@@ -15,7 +15,7 @@ class ScaleIT {
     /** What the JVM's resident memory goes up and down by, whatever is asked of the broker. */
     private static final long OF_THE_JVM = 32 << 20;
 
-    private static final List<String> JVM = List.of("-Xmx1g", "-Xmn16m"); // as the launcher does
+    private static final List<String> JVM = List.of("-Xms24m", "-Xmx1g", "-Xmn16m"); // as the launcher does
 
     @Test
     void aTopicWithOneSmallMessageCostsAtMost2KiB() throws Exception {
