@@ -93,12 +93,16 @@ class ModuleRulesTest {
                 .resideInAPackage("io.kaska.cli..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "io.kaska.protocol..",
-                        "io.kaska.log..",
-                        "io.kaska.spi..",
-                        "io.kaska.client..",
-                        "java.net.http..")
+                .resideInAnyPackage("io.kaska.protocol..", "io.kaska.log..", "io.kaska.client..", "java.net.http..")
+                .check(kaska);
+        noClasses()
+                .that()
+                .resideInAPackage("io.kaska.cli..")
+                .and()
+                .resideOutsideOfPackage("io.kaska.cli.migrate")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.kaska.spi..")
                 .check(kaska);
         noClasses()
                 .that()

@@ -3,6 +3,9 @@ package io.kaska.spi;
 import io.kaska.Kaska;
 import io.kaska.KaskaBuilder;
 import io.kaska.client.KaskaClient;
+import io.kaska.client.Places;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Makes clients over any kind of broker. */
 public final class Clients {
@@ -15,5 +18,15 @@ public final class Clients {
      */
     public static Kaska over(BrokerLink link, KaskaBuilder options) {
         return new KaskaClient(link, options.options());
+    }
+
+    /**
+     * What moving topics takes at the broker that a URL names; empty if it has nothing but the operations.
+     *
+     * @param options the limits; what they say of address and TCP plays no part
+     * @throws IllegalArgumentException if nobody knows the URL's scheme, or it is not as the scheme has it
+     */
+    public static Optional<MoveLink> moves(String url, Duration connectTimeout, KaskaBuilder options) {
+        return Places.isForeign(url) ? Places.of(url).moves(connectTimeout, options.options()) : Optional.empty();
     }
 }

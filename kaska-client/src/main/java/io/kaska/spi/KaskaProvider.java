@@ -1,6 +1,7 @@
 package io.kaska.spi;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Brings clients of another kind of broker, which URLs of a scheme of its own name. Found by
@@ -29,5 +30,10 @@ public interface KaskaProvider {
          * @param connectTimeout how long it may take to find that the broker cannot be reached
          */
         BrokerLink link(Duration connectTimeout, ClientOptions limits);
+
+        /** What moving topics takes; empty if nothing but the operations is there. */
+        default Optional<MoveLink> moves(Duration connectTimeout, ClientOptions limits) {
+            return Optional.empty();
+        }
     }
 }

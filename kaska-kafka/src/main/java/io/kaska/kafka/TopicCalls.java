@@ -27,12 +27,17 @@ final class TopicCalls {
     }
 
     void create(String topic) {
+        create(topic, Map.of());
+    }
+
+    /** @param more properties that stand over ours, and over those of the URL */
+    void create(String topic, Map<String, String> more) {
         String usual = TopicNames.encode(topic);
         String apart = TopicNames.apart(topic).orElse(usual);
         if (!apart.equals(usual)) {
             checkFree(topic);
         }
-        NewTopic wanted = newTopic(usual);
+        NewTopic wanted = newTopic(usual, more);
         try {
             cluster.change(topic, admin -> createOn(admin, wanted));
         } catch (KaskaException e) {
@@ -40,7 +45,7 @@ final class TopicCalls {
                 throw e;
             }
             // There is one whose name differs in dots and underscores only.
-            NewTopic beside = newTopic(apart);
+            NewTopic beside = newTopic(apart, more);
             cluster.change(topic, admin -> createOn(admin, beside));
         }
         directory.forget(topic);
@@ -66,7 +71,7 @@ final class TopicCalls {
         return admin.createTopics(List.of(wanted)).all();
     }
 
-    private NewTopic newTopic(String kafkaName) {
+    private NewTopic newTopic(String kafkaName, Map<String, String> more) {
         KafkaUrl url = cluster.settings().url();
         int copies = copies();
         int inSync = url.minInSync() > 0 ? url.minInSync() : Math.max(1, Math.min(copies - 1, 2));
@@ -77,6 +82,7 @@ final class TopicCalls {
         configs.put("max.message.bytes", String.valueOf(cluster.settings().maxBatch()));
         configs.put(CreationOrder.CONFIG, String.valueOf(CreationOrder.next()));
         configs.putAll(url.topicConfigs());
+        configs.putAll(more);
         return new NewTopic(kafkaName, 1, (short) copies).configs(configs);
     }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A real cluster of Apache Kafka in this JVM: nodes that are broker and controller at once, each with a folder and ports
  * of its own. A node can be stopped and started again. Used by one thread.
  */
-final class KafkaCluster implements AutoCloseable {
+public final class KafkaCluster implements AutoCloseable {
     private static final String CLUSTER_ID = Uuid.randomUuid().toString();
 
     /** What makes a test wait in a cluster that is idle. */
@@ -65,14 +65,14 @@ final class KafkaCluster implements AutoCloseable {
     }
 
     /** Formats a cluster and starts it. */
-    static KafkaCluster start(int count) {
+    public static KafkaCluster start(int count) {
         KafkaCluster cluster = formatted(count);
         cluster.startAll();
         return cluster;
     }
 
     /** A cluster of which no node runs. */
-    static KafkaCluster formatted(int count) {
+    public static KafkaCluster formatted(int count) {
         try {
             KafkaCluster cluster = new KafkaCluster(Files.createTempDirectory("kafka"), count);
             for (int node = 0; node < count; node++) {
@@ -125,11 +125,11 @@ final class KafkaCluster implements AutoCloseable {
     }
 
     /** Where clients find the cluster: all nodes, running or not. */
-    String addresses() {
+    public String addresses() {
         return brokerPorts.stream().map(port -> "localhost:" + port).collect(Collectors.joining(","));
     }
 
-    String url() {
+    public String url() {
         return "kafka://" + addresses();
     }
 
@@ -137,7 +137,7 @@ final class KafkaCluster implements AutoCloseable {
         return brokerPorts.size();
     }
 
-    void startAll() {
+    public void startAll() {
         List<Thread> starts = IntStream.range(0, count())
                 .filter(node -> nodes.get(node) == null)
                 .mapToObj(node -> Thread.ofPlatform().start(() -> startNode(node)))
@@ -145,14 +145,14 @@ final class KafkaCluster implements AutoCloseable {
         starts.forEach(KafkaCluster::join);
     }
 
-    void startNode(int node) {
+    public void startNode(int node) {
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties(node)), Time.SYSTEM);
         server.startup();
         nodes.set(node, server);
     }
 
     /** Stops a node that says good-bye to nobody: what it leads is led again when the controllers miss it. */
-    void stopNode(int node) {
+    public void stopNode(int node) {
         KafkaRaftServer server = nodes.set(node, null);
         if (server != null) {
             server.shutdown();
@@ -160,7 +160,7 @@ final class KafkaCluster implements AutoCloseable {
         }
     }
 
-    void stopAll() {
+    public void stopAll() {
         List<Thread> stops = IntStream.range(0, count())
                 .mapToObj(node -> Thread.ofPlatform().start(() -> stopNode(node)))
                 .toList();

@@ -3,12 +3,12 @@ package io.kaska.kafka;
 import org.jspecify.annotations.Nullable;
 
 /** Three nodes for all tests of this JVM that leave them running: started by the first, stopped with the JVM. */
-final class SharedCluster {
+public final class SharedCluster {
     private static @Nullable KafkaCluster cluster;
 
     private SharedCluster() {}
 
-    static synchronized KafkaCluster get() {
+    public static synchronized KafkaCluster get() {
         KafkaCluster running = cluster;
         if (running == null) {
             running = KafkaCluster.start(3);
