@@ -51,8 +51,8 @@ final class MigrateCommand {
                         .description("Do not follow: end when all is copied and verified.")
                         .build())
                 .addOption(OptionSpec.builder(NEW_TIMES)
-                        .description("Messages may get the time of their copy, where the target, a broker of Kaska,"
-                                + " gives its own times.")
+                        .description("Messages get the time of their copy: for topics of Kafka whose times go back,"
+                                + " which a broker of Kaska has not.")
                         .build());
         spec.usageMessage()
                 .footer(

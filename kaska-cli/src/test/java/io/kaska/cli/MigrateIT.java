@@ -28,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,6 +41,20 @@ class MigrateIT {
     private final String kafkaUrl = SharedCluster.get().url();
     private final Kaska here = Kaska.connect(kaskaUrl);
     private final Kaska there = Kaska.connect(kafkaUrl);
+
+    /** So that no word of the build or of the cache stands on stderr later. */
+    @BeforeAll
+    static void makeTheLauncherReady() {
+        assertThat(Launcher.run(
+                                Map.of(),
+                                "",
+                                "topic",
+                                "--url",
+                                SharedCluster.get().url(),
+                                "list")
+                        .exitCode())
+                .isZero();
+    }
 
     @AfterEach
     void leaveNothingBehind() {
@@ -159,11 +174,9 @@ class MigrateIT {
         try (KaskaBroker other = KaskaBroker.builder().port(0).bind("127.0.0.1").start();
                 Kaska back = Kaska.connect("localhost", other.port())) {
             String otherUrl = "kaska://localhost:" + other.port();
-            Outcome refused = move(kafkaUrl, otherUrl, "--once");
-            assertThat(refused.exitCode()).isEqualTo(1);
-            assertThat(refused.err()).contains("--new-times").hasLineCount(1);
-            assertMoved(move(kafkaUrl, otherUrl, "--once", "--new-times"));
-            assertSame(there, back, false);
+            assertMoved(move(kafkaUrl, otherUrl, "--once"));
+            assertThat(back.topics()).containsExactlyElementsOf(there.topics());
+            assertSame(there, back, true);
         }
     }
 
@@ -251,7 +264,7 @@ class MigrateIT {
 
     @Test
     void aSwitchOverFromTheClusterLosesNothing() throws Exception {
-        assertSwitchesOver(kafkaUrl, kaskaUrl, there, here, "--new-times");
+        assertSwitchesOver(kafkaUrl, kaskaUrl, there, here);
     }
 
     @Test
@@ -277,17 +290,49 @@ class MigrateIT {
             producer.beginTransaction();
             producer.send(new ProducerRecord<>("transacted", "m0")).get();
             producer.commitTransaction();
-            Outcome atTheEnd = move(kafkaUrl, kaskaUrl, "--once", "--new-times");
+            Outcome atTheEnd = move(kafkaUrl, kaskaUrl, "--once");
             assertThat(atTheEnd.exitCode()).isEqualTo(1);
             assertThat(atTheEnd.err()).contains("topic transacted", "no message at offset 1");
             producer.beginTransaction();
             producer.send(new ProducerRecord<>("transacted", "m2")).get();
             producer.commitTransaction();
-            Outcome inTheMiddle = move(kafkaUrl, kaskaUrl, "--once", "--new-times");
+            Outcome inTheMiddle = move(kafkaUrl, kaskaUrl, "--once");
             assertThat(inTheMiddle.exitCode()).isEqualTo(1);
             assertThat(inTheMiddle.err()).contains("topic transacted", "no message at offset 1");
             assertThat(here.endOffset("transacted")).isEqualTo(1);
         }
+    }
+
+    private static void sendOld(String topic, long millis, String key, String value) throws Exception {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", SharedCluster.get().addresses());
+        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(topic, 0, millis, key, value)).get();
+        }
+    }
+
+    @Test
+    void payloadsOfNoBytesAreMovedAndTimesThatGoBackOnlyIfThatIsAllowed() throws Exception {
+        String withTimes = kafkaUrl + "?topic.message.timestamp.type=CreateTime&topic.retention.ms=-1";
+        try (Kaska maker = Kaska.connect(withTimes)) {
+            maker.createTopic("old");
+        }
+        sendOld("old", 1_000, "k", "");
+        sendOld("old", 3_000, "k", "later");
+        assertMoved(move(kafkaUrl, kaskaUrl, "--once"));
+        assertThat(here.messageLength("old", 0)).isZero();
+        assertThat(wholes(here, "old", true))
+                .isEqualTo(wholes(there, "old", true))
+                .hasSize(2);
+        sendOld("old", 2_000, "k", "from before");
+        Outcome refused = move(kafkaUrl, kaskaUrl, "--once");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("topic \"old\"", "offset 2", "never go back");
+        assertThat(here.endOffset("old")).isEqualTo(2);
+        assertMoved(move(kafkaUrl, kaskaUrl, "--once", "--new-times"));
+        assertThat(wholes(here, "old", false))
+                .isEqualTo(wholes(there, "old", false))
+                .hasSize(3);
     }
 
     @Test

@@ -5,11 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kaska.cli.Launcher.Outcome;
 import io.kaska.kafka.SharedCluster;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The commands of the launcher with the URL of a cluster of Kafka, by option and by environment. */
 class ShellOnKafkaIT {
     private static final String URL = SharedCluster.get().url();
+
+    /** So that no word of the build or of the cache stands on stderr later. */
+    @BeforeAll
+    static void makeTheLauncherReady() {
+        assertThat(Launcher.run(
+                                Map.of(),
+                                "",
+                                "topic",
+                                "--url",
+                                SharedCluster.get().url(),
+                                "list")
+                        .exitCode())
+                .isZero();
+    }
 
     @Test
     void theShellDoesAllOperations() {

@@ -1,6 +1,7 @@
 package io.kaska.spi;
 
 import io.kaska.Message;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,8 +27,14 @@ public interface MoveLink extends AutoCloseable {
      */
     void append(String topic, long offset, List<Message> messages);
 
-    /** Appends messages without meaning, to be trimmed at once, at [from, to): the topic's end, and where it is to begin. */
-    void fill(String topic, long from, long to);
+    /**
+     * Appends messages without meaning, to be trimmed at once, at [from, to).
+     *
+     * @param from the topic's end
+     * @param to where it is to begin
+     * @param time not before that of the last message, nor behind that of the next
+     */
+    void fill(String topic, long from, long to, Instant time);
 
     /** Lets a topic be as any other. */
     void end(String topic);

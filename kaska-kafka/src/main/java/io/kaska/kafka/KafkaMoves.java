@@ -6,6 +6,7 @@ import io.kaska.Message;
 import io.kaska.protocol.Names;
 import io.kaska.spi.MoveLink;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -123,10 +124,10 @@ final class KafkaMoves implements MoveLink {
     }
 
     @Override
-    public void fill(String topic, long from, long to) {
+    public void fill(String topic, long from, long to, Instant time) {
         KnownTopic known = directory.find(topic);
-        ProducerRecord<byte[], byte[]> nothing =
-                new ProducerRecord<>(known.kafkaName(), known.partition().partition(), 0L, null, new byte[0]);
+        ProducerRecord<byte[], byte[]> nothing = new ProducerRecord<>(
+                known.kafkaName(), known.partition().partition(), time.toEpochMilli(), null, new byte[0]);
         long next = from;
         while (next < to) {
             int count = (int) Math.min(FILLED_AT_ONCE, to - next);

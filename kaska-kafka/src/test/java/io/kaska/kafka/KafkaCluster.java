@@ -1,5 +1,7 @@
 package io.kaska.kafka;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,6 +23,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * A real cluster of Apache Kafka in this JVM: nodes that are broker and controller at once, each with a folder and ports
@@ -51,6 +54,9 @@ public final class KafkaCluster implements AutoCloseable {
             Map.entry("num.io.threads", "2"),
             Map.entry("background.threads", "2"));
 
+    /** Three nodes and their clients in one JVM say a lot; what a test waits for it sees by itself. */
+    private static final List<String> TALKATIVE = List.of("kafka", "org.apache.kafka", "state.change.logger");
+
     private final Path folder;
     private final List<Integer> brokerPorts;
     private final List<Integer> controllerPorts;
@@ -73,6 +79,7 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** A cluster of which no node runs. */
     public static KafkaCluster formatted(int count) {
+        silence();
         try {
             KafkaCluster cluster = new KafkaCluster(Files.createTempDirectory("kafka"), count);
             for (int node = 0; node < count; node++) {
@@ -82,6 +89,12 @@ public final class KafkaCluster implements AutoCloseable {
             return cluster;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void silence() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            TALKATIVE.forEach(name -> context.getLogger(name).setLevel(Level.OFF));
         }
     }
 

@@ -44,7 +44,7 @@ public final class Migration implements AutoCloseable {
      * @param topics those that are moved; all of them, and those that come, if it is empty
      * @param clients whose committed offsets are carried over; if it is empty all, where the source tells who they are
      * @param once whether it ends when all is copied
-     * @param newTimes whether messages may get new times, where the target cannot keep theirs
+     * @param newTimes whether messages get the times of their copies
      */
     public record Plan(
             String from, String to, Set<String> topics, Set<String> clients, boolean once, boolean newTimes) {}
@@ -61,8 +61,8 @@ public final class Migration implements AutoCloseable {
         source = Kaska.builder().url(plan.from()).build();
         sourceMoves = Clients.moves(plan.from(), CONNECT, limits);
         Kaska target = Kaska.builder().url(plan.to()).build();
-        ends = new Ends(
-                source, target, Clients.moves(plan.to(), CONNECT, limits).orElseGet(() -> new PlainMoves(target)));
+        Optional<MoveLink> exact = plan.newTimes() ? Optional.empty() : Clients.moves(plan.to(), CONNECT, limits);
+        ends = new Ends(source, target, exact.orElseGet(() -> new PlainMoves(target)));
         topicMove = new TopicMove(ends, report, isStopped);
         offsetMove = new OffsetMove(ends, this::clients);
     }
@@ -73,10 +73,6 @@ public final class Migration implements AutoCloseable {
 
     /** Returns when all is moved. Everything that keeps it from that is an exception, and the same move can go on later. */
     public void run() {
-        if (!ends.moves().keepsTimes() && !plan.newTimes()) {
-            throw new UnsupportedOperationException("the target gives each message the time of its arrival, so that the"
-                    + " times of the source would be lost: --new-times allows that");
-        }
         noteClients();
         List<String> topics = bringAll();
         verify(topics);

@@ -7,6 +7,7 @@ import io.kaska.OutgoingMessage;
 import io.kaska.cli.shell.Quoted;
 import io.kaska.spi.MoveLink;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +61,7 @@ final class PlainMoves implements MoveLink {
     }
 
     @Override
-    public void fill(String topic, long from, long to) {
+    public void fill(String topic, long from, long to, Instant time) {
         ByteBuffer nothing = ByteBuffer.allocate(1);
         for (long next = from; next < to; next += FILLED_AT_ONCE) {
             int count = (int) Math.min(FILLED_AT_ONCE, to - next);

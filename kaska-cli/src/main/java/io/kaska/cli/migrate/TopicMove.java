@@ -1,10 +1,12 @@
 package io.kaska.cli.migrate;
 
+import io.kaska.Kaska;
 import io.kaska.KaskaException;
 import io.kaska.Message;
 import io.kaska.OffsetOutOfRangeException;
 import io.kaska.Retention;
 import io.kaska.cli.shell.Quoted;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -54,13 +56,31 @@ final class TopicMove {
         long first = ends.source().earliestOffset(topic);
         long have = ends.target().endOffset(topic);
         if (have < first) {
-            ends.moves().fill(topic, have, first);
+            ends.moves().fill(topic, have, first, fillTime(topic, have, first));
             have = first;
         }
         if (ends.target().earliestOffset(topic) < first) {
             ends.target().trimTopic(topic, first);
         }
         return have;
+    }
+
+    /** Between those of the messages around, as times never go back in a topic. */
+    private Instant fillTime(String topic, long have, long first) {
+        if (have == 0) {
+            return Instant.EPOCH;
+        }
+        if (first < ends.source().endOffset(topic)) {
+            return timeOf(ends.source(), topic, first);
+        }
+        boolean hasLast = ends.target().earliestOffset(topic) < have;
+        return hasLast ? timeOf(ends.target(), topic, have - 1) : Instant.now();
+    }
+
+    private static Instant timeOf(Kaska kaska, String topic, long offset) {
+        try (Feed feed = new Feed(kaska, topic, offset)) {
+            return feed.next(offset + 1).getFirst().timestamp();
+        }
     }
 
     private void checkTail(String topic, long limit) {
