@@ -2,7 +2,9 @@ package io.kaska.kafka;
 
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Completes the futures of {@code sendAsync} in the order in which they were acknowledged, on a daemon thread of its own,
@@ -11,6 +13,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Completions {
     private static final long LOOK_MILLIS = 100;
+    private static final long LULL_NANOS = 50_000;
 
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final BooleanSupplier idle;
@@ -43,11 +46,29 @@ final class Completions {
         while (!closed || !queue.isEmpty()) {
             try {
                 Runnable next = idle.getAsBoolean() ? queue.take() : queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-                (next == null ? look : next).run();
+                if (next == null) {
+                    look.run();
+                }
+                for (; next != null; next = nextOfMany()) {
+                    next.run();
+                }
             } catch (InterruptedException e) {
                 // By what an application hung on a future: not meant for the others
             }
         }
+    }
+
+    /**
+     * Acknowledgements come many at a time: whoever waits for each of them is woken for each, which costs Kafka's thread
+     * more than the message did.
+     */
+    private @Nullable Runnable nextOfMany() {
+        Runnable next = queue.poll();
+        if (next == null) {
+            LockSupport.parkNanos(LULL_NANOS);
+            next = queue.poll();
+        }
+        return next;
     }
 
     /** Ends when all that was added is done, for a time; on this thread itself does it here. */

@@ -20,6 +20,8 @@ final class PendingSend implements Callback {
     private final AtomicBoolean over = new AtomicBoolean();
     private final Consumer<PendingSend> afterwards;
     private volatile boolean given;
+    private long offset; // both are written before it is settled
+    private @Nullable RuntimeException problem;
 
     /** @param afterwards runs once it is settled, on the thread that tells */
     PendingSend(TopicSends topic, Consumer<PendingSend> afterwards) {
@@ -38,6 +40,16 @@ final class PendingSend implements Callback {
     /** Its offset, or why it has none. Nothing of the application's may hang on it. */
     CompletableFuture<Long> settled() {
         return settled;
+    }
+
+    /** Tells what became of it, once it is settled. */
+    void passTo(CompletableFuture<Long> future) {
+        RuntimeException failure = problem;
+        if (failure == null) {
+            future.complete(offset);
+        } else {
+            future.completeExceptionally(failure);
+        }
     }
 
     /** The producer has it. */
@@ -62,16 +74,14 @@ final class PendingSend implements Callback {
         settle(0, problem);
     }
 
-    private void settle(long offset, @Nullable RuntimeException problem) {
+    private void settle(long got, @Nullable RuntimeException failure) {
         if (!over.compareAndSet(false, true)) {
             return;
         }
         topic.remove(this);
-        if (problem == null) {
-            settled.complete(offset);
-        } else {
-            settled.completeExceptionally(problem);
-        }
+        offset = got;
+        problem = failure;
+        passTo(settled);
         afterwards.accept(this);
     }
 }

@@ -4,16 +4,19 @@ import io.kaska.KaskaClosedException;
 import io.kaska.KaskaInterruptedException;
 import io.kaska.SendMemoryExhaustedException;
 import io.kaska.spi.ClientOptions;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** How many bytes are sent without waiting and not acknowledged yet, up to a bound. Used by any thread. */
 final class SendRoom {
     private final ClientOptions limits;
+    private final AtomicLong used = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition freed = lock.newCondition();
-    private long used;
-    private boolean closed;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile boolean closed;
 
     SendRoom(ClientOptions limits) {
         this.limits = limits;
@@ -25,42 +28,57 @@ final class SendRoom {
      * @return whether nothing was there before
      */
     boolean take(long size) {
-        lock.lock();
-        try {
-            while (!closed && used > 0 && used + size > limits.sendMemory()) {
-                if (limits.failWhenSendMemoryIsFull()) {
-                    throw new SendMemoryExhaustedException(used + " bytes wait to be sent: " + size
-                            + " more pass the limit of " + limits.sendMemory());
-                }
-                freed.await();
-            }
+        while (true) {
             if (closed) {
                 throw new KaskaClosedException("the client was closed");
             }
-            boolean first = used == 0;
-            used += size;
-            return first;
+            long before = used.get();
+            if (!isRoom(before, size)) {
+                await(size);
+            } else if (used.compareAndSet(before, before + size)) {
+                return before == 0;
+            }
+        }
+    }
+
+    private boolean isRoom(long before, long size) {
+        return before == 0 || before + size <= limits.sendMemory();
+    }
+
+    private void await(long size) {
+        if (limits.failWhenSendMemoryIsFull()) {
+            throw new SendMemoryExhaustedException(
+                    used.get() + " bytes wait to be sent: " + size + " more pass the limit of " + limits.sendMemory());
+        }
+        lock.lock();
+        waiting.incrementAndGet(); // before the look: who gives back looks at it afterwards
+        try {
+            while (!closed && !isRoom(used.get(), size)) {
+                freed.await();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KaskaInterruptedException("interrupted while waiting for queued messages to be sent", false);
         } finally {
+            waiting.decrementAndGet();
             lock.unlock();
         }
     }
 
     boolean isEmpty() {
-        lock.lock();
-        try {
-            return used == 0;
-        } finally {
-            lock.unlock();
-        }
+        return used.get() == 0;
     }
 
     void giveBack(long size) {
+        used.addAndGet(-size);
+        if (waiting.get() > 0) {
+            wakeAll();
+        }
+    }
+
+    private void wakeAll() {
         lock.lock();
         try {
-            used -= size;
             freed.signalAll();
         } finally {
             lock.unlock();
@@ -69,12 +87,7 @@ final class SendRoom {
 
     /** Lets nobody in any more. */
     void close() {
-        lock.lock();
-        try {
-            closed = true;
-            freed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        closed = true;
+        wakeAll();
     }
 }

@@ -107,7 +107,7 @@ final class Sends implements AutoCloseable {
     /** Appends a message without waiting. It waits for room, and at a topic's first message for the cluster to know it. */
     CompletableFuture<Long> sendAsync(String topic, OutgoingMessage message) {
         CompletableFuture<Long> future = new CompletableFuture<>();
-        long size = SendLayout.of(List.of(message)).size();
+        long size = SendLayout.sizeAlone(message);
         try {
             checkSize(topic, size);
             KnownTopic known = singles.isIdle(topic) ? found(topic) : directory.find(topic);
@@ -127,7 +127,7 @@ final class Sends implements AutoCloseable {
         try {
             PendingSend unused = singles.start(known, message, send -> {
                 room.giveBack(size);
-                completer.add(() -> pass(send.settled(), future));
+                completer.add(() -> send.passTo(future));
             });
             started = true;
         } finally {
@@ -135,17 +135,6 @@ final class Sends implements AutoCloseable {
                 room.giveBack(size);
             }
         }
-    }
-
-    private static void pass(CompletableFuture<Long> settled, CompletableFuture<Long> future) {
-        CompletableFuture<Long> passed = settled.whenComplete((offset, problem) -> {
-            if (problem == null) {
-                future.complete(offset);
-            } else {
-                future.completeExceptionally(problem);
-            }
-        });
-        assert passed.isDone();
     }
 
     private Completions completions() {

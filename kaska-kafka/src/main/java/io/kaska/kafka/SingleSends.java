@@ -46,7 +46,9 @@ final class SingleSends {
 
     /** Gives a message to the producer. */
     PendingSend start(KnownTopic topic, OutgoingMessage message, Consumer<PendingSend> afterwards) {
-        TopicSends ofTopic = topics.computeIfAbsent(topic.name(), name -> new TopicSends(topic));
+        TopicSends known = topics.get(topic.name());
+        TopicSends ofTopic =
+                known != null ? known : topics.computeIfAbsent(topic.name(), name -> new TopicSends(topic));
         try {
             gate.readLock().lockInterruptibly();
         } catch (InterruptedException e) {
