@@ -1,5 +1,6 @@
 package io.kaska.broker;
 
+import io.kaska.log.Uninterrupted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -7,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -50,17 +50,14 @@ final class AsideFiles {
     }
 
     private static void write(Path file, ByteBuffer... content) throws IOException {
-        IoAction.uninterrupted(() -> {
-            ByteBuffer[] left =
-                    Arrays.stream(content).map(ByteBuffer::duplicate).toArray(ByteBuffer[]::new);
+        Uninterrupted.run(() -> {
             try (FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                while (left[left.length - 1].hasRemaining()) {
-                    channel.write(left);
+                while (content[content.length - 1].hasRemaining()) {
+                    channel.write(content);
                 }
                 channel.force(true);
             }
-            return file;
         });
     }
 
@@ -74,11 +71,10 @@ final class AsideFiles {
 
     /** Makes the names in a folder survive a power loss: those that were added, and those that were taken away. */
     static void flush(Path folder) throws IOException {
-        IoAction.uninterrupted(() -> {
+        Uninterrupted.run(() -> {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);
             }
-            return folder;
         });
     }
 

@@ -1,5 +1,6 @@
 package io.kaska.broker;
 
+import io.kaska.log.Uninterrupted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -58,7 +59,7 @@ final class FolderLock implements AutoCloseable {
         }
         boolean locked = false;
         try {
-            var lock = new FolderLock(key, IoAction.uninterrupted(() -> lock(folder)));
+            var lock = new FolderLock(key, Uninterrupted.call(() -> lock(folder)));
             locked = true;
             return lock;
         } finally {

@@ -1,5 +1,6 @@
 package io.kaska.broker;
 
+import io.kaska.log.Uninterrupted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -83,7 +84,7 @@ final class OffsetFile {
 
     /** At most one byte more than expected: enough to see that there is more. */
     private static ByteBuffer contentOf(Path path, int expectedSize) throws IOException {
-        return IoAction.uninterrupted(() -> {
+        return Uninterrupted.call(() -> {
             try (InputStream in = Files.newInputStream(path)) {
                 return ByteBuffer.wrap(in.readNBytes(expectedSize + 1));
             }

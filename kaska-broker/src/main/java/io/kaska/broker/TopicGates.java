@@ -1,5 +1,6 @@
 package io.kaska.broker;
 
+import io.kaska.log.IoAction;
 import java.io.IOException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;

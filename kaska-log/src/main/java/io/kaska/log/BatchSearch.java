@@ -82,7 +82,8 @@ final class BatchSearch {
         }
         try {
             index.mend(scan.offset(), scan.count(), position);
-        } catch (StorageExhaustedException e) {
+        } catch (IOException e) {
+            LogStore.LOG.debug("the index of {} cannot be mended", log.files().folder(), e);
             return; // it will be searched for again
         }
         if (!told) {

@@ -14,6 +14,12 @@ interface FileView {
     /** A view of bytes from a place on that lie in one piece: at least one, at most so many. Until the next call. */
     ByteBuffer piece(long place, int most);
 
+    /**
+     * Whether the disk can read the places of [from, to): to be asked before they are looked at, unless this process
+     * wrote them.
+     */
+    boolean isReadable(long from, long to);
+
     /** The first place that has no byte. */
     long end();
 }

@@ -63,6 +63,9 @@ final class LogFolder {
     private static Head head(MappedFile file, int magic, long number) throws IOException {
         Mapping mapping = file.acquire();
         try {
+            if (!mapping.isReadable(0, DataSegment.FIRST_BATCH)) {
+                throw new DamagedFileException(file.path, 0, "the head of a file", "a disk that cannot read it");
+            }
             FileHeader header = FileHeader.get(mapping, file.path, magic, number);
             return new Head(file, magic == FileHeader.SEGMENT && DataSegment.isCut(mapping), header, null);
         } catch (DamagedFileException e) {
@@ -225,7 +228,7 @@ final class LogFolder {
             return false;
         }
         try {
-            return mapping.isBlank(0, mapping.mappedEnd());
+            return mapping.isReadable(0, mapping.mappedEnd()) && mapping.isBlank(0, mapping.mappedEnd());
         } finally {
             mapping.release();
         }

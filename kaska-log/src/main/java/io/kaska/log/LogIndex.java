@@ -108,7 +108,8 @@ final class LogIndex {
         Mapping mapping = piece.file.acquire();
         try {
             long place = place(offset);
-            return place < mapping.mappedEnd() ? mapping.getLong(place) : 0;
+            boolean known = place < mapping.mappedEnd() && mapping.isReadable(place, place + Long.BYTES);
+            return known ? mapping.getLong(place) : 0;
         } finally {
             mapping.release();
         }
@@ -217,7 +218,8 @@ final class LogIndex {
 
     /**
      * Says that what stands from an entry on is not to be kept. Its page can be written if something stands in it, as there
-     * is room on the disk for it then; another is allocated when it is needed: the disk may be full now. At the start.
+     * is room on the disk for it then; another is allocated when it is needed, as the disk may be full now, and so is one
+     * that cannot be read. At the start.
      */
     void restoreEnd(long end) throws IOException {
         Piece piece = pieceOrNull(numberFor(end));
@@ -230,7 +232,7 @@ final class LogIndex {
             mapping.growTo(page + Steps.PAGE);
             piece.allocated = page;
             piece.dirty = true;
-            if (!mapping.isBlank(page, page + Steps.PAGE)) {
+            if (mapping.isReadable(page, page + Steps.PAGE) && !mapping.isBlank(page, page + Steps.PAGE)) {
                 mapping.clear(place(end), page + Steps.PAGE);
                 piece.allocated = page + Steps.PAGE;
             }

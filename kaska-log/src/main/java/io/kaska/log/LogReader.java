@@ -24,9 +24,19 @@ final class LogReader implements BatchFinder {
 
     @Override
     public void find(long offset, Holder holder, BatchPlace found) throws IOException {
-        if (isNext(offset, holder, found)) {
-            return;
+        try {
+            if (!isNext(offset, holder, found)) {
+                lookUp(offset, holder, found);
+            }
+        } catch (InternalError e) { // so the JVM says that a page which could be read once cannot any more
+            throw damaged(
+                    0,
+                    offset,
+                    "message %d of %s: %s".formatted(offset, log.files().folder(), e.getMessage()));
         }
+    }
+
+    private void lookUp(long offset, Holder holder, BatchPlace found) throws IOException {
         long position = index.position(offset);
         String problem = tryOpen(position, offset, holder, found);
         if (problem == null) {
@@ -56,6 +66,7 @@ final class LogReader implements BatchFinder {
         long place = DataSegment.next(before, mapping.getInt(before + Batch.SIZE));
         if (segment == null
                 || place + Batch.ENDS > DataSegment.writtenEnd(mapping)
+                || !canLookAt(segment, mapping, place, Batch.ENDS)
                 || mapping.getLong(place + Batch.OFFSET) != offset
                 || problemOf(segment, mapping, place, offset) != null) {
             return false;
@@ -93,10 +104,23 @@ final class LogReader implements BatchFinder {
         }
     }
 
+    /** Whether the disk can read the bytes of a batch; what was looked at before, or written by this process, it could. */
+    private static boolean canLookAt(DataSegment segment, Mapping mapping, long place, int size) {
+        return segment.isVerified(place) || mapping.isReadable(place, place + size);
+    }
+
+    private static String unreadable(DataSegment segment, long place, long offset) {
+        return DamagedFileException.text(
+                segment.file.path, place, "a batch with message " + offset, "a disk that cannot read it");
+    }
+
     private static @Nullable String problemOf(DataSegment segment, Mapping mapping, long place, long offset) {
         if (place + Batch.ENDS > mapping.mappedEnd()) {
             return DamagedFileException.text(
                     segment.file.path, place, "a batch with message " + offset, "the end of the file");
+        }
+        if (!canLookAt(segment, mapping, place, Batch.ENDS)) {
+            return unreadable(segment, place, offset);
         }
         int size = mapping.getInt(place + Batch.SIZE);
         long first = mapping.getLong(place + Batch.OFFSET);
@@ -116,7 +140,12 @@ final class LogReader implements BatchFinder {
                     "a batch with message " + offset,
                     "one with messages %d to %d".formatted(first, first + count - 1));
         }
-        return segment.isVerified(place) ? null : problemOfBodies(segment, mapping, place, size);
+        if (segment.isVerified(place)) {
+            return null;
+        }
+        return mapping.isReadable(place, place + size)
+                ? problemOfBodies(segment, mapping, place, size)
+                : unreadable(segment, place, offset);
     }
 
     private static @Nullable String problemOfBodies(DataSegment segment, Mapping mapping, long place, int size) {

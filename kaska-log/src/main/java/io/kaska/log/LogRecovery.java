@@ -228,7 +228,8 @@ final class LogRecovery {
             }
             long end = scan.place();
             long written = DataSegment.writtenEnd(mapping); // behind it are holes, which a full disk does not give
-            if (end + Long.BYTES <= written && mapping.getLong(end) != 0) {
+            boolean more = end + Long.BYTES <= written;
+            if (more && (!mapping.isReadable(end, end + Long.BYTES) || mapping.getLong(end) != 0)) {
                 tellGap(segment, end, written);
             }
             segment.tail = end;

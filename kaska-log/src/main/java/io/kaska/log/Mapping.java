@@ -22,6 +22,7 @@ final class Mapping implements Held, Segments, FileView {
     private static final MemorySegment[] NONE = {};
 
     private final DiskFile file;
+    private final ReadablePages readable;
     private final Arena arena = Arena.ofShared();
     private final AtomicInteger users = new AtomicInteger(1);
     private long openedSize;
@@ -30,6 +31,7 @@ final class Mapping implements Held, Segments, FileView {
 
     private Mapping(DiskFile file) {
         this.file = file;
+        this.readable = new ReadablePages(file);
     }
 
     /** Maps a file as far as it goes; the caller holds the mapping. */
@@ -128,6 +130,7 @@ final class Mapping implements Held, Segments, FileView {
     /** Makes places writable; they read as zeros then. They have to be mapped. See {@link DiskFile#allocate}. */
     void allocate(long from, long to, int piece) throws IOException {
         file.allocate(from, to, piece);
+        readable.noteWritten(from, to);
     }
 
     /** Makes a page writable that holds something already. */
@@ -195,6 +198,11 @@ final class Mapping implements Held, Segments, FileView {
     @Override
     public long end() {
         return mappedEnd();
+    }
+
+    @Override
+    public boolean isReadable(long from, long to) {
+        return readable.include(from, to);
     }
 
     @Override

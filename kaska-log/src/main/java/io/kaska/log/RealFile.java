@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
@@ -24,16 +25,12 @@ final class RealFile implements DiskFile {
 
     @Override
     public long size() throws IOException {
-        long[] size = new long[1];
-        Uninterrupted.run(() -> size[0] = channel.size()); // that too closes the file for an interrupted thread
-        return size[0];
+        return Uninterrupted.call(channel::size); // that too closes the file for an interrupted thread
     }
 
     @Override
     public MemorySegment map(long from, long size, Arena arena) throws IOException {
-        MemorySegment[] mapped = new MemorySegment[1];
-        Uninterrupted.run(() -> mapped[0] = channel.map(MapMode.READ_WRITE, from, size, arena));
-        return mapped[0];
+        return Uninterrupted.call(() -> channel.map(MapMode.READ_WRITE, from, size, arena));
     }
 
     @Override
@@ -57,13 +54,23 @@ final class RealFile implements DiskFile {
         Uninterrupted.run(() -> {
             long at = from;
             while (to.hasRemaining()) {
-                int n = channel.read(to, at);
+                int n = read(to, at, channel);
                 if (n < 0) {
                     break;
                 }
                 at += n;
             }
         });
+    }
+
+    private int read(ByteBuffer to, long at, FileChannel from) throws IOException {
+        try {
+            return from.read(to, at);
+        } catch (ClosedChannelException e) {
+            throw e; // an interrupt, or the file is not needed any more
+        } catch (IOException e) {
+            throw new IOException("%s cannot be read at position %,d: %s".formatted(path, at, e.getMessage()), e);
+        }
     }
 
     @Override

@@ -43,6 +43,9 @@ final class SegmentScan {
         if (place + Batch.ENDS > limit) {
             return Found.END;
         }
+        if (!file.isReadable(place, place + Batch.ENDS)) {
+            return findNext() ? Found.GAP : Found.END;
+        }
         size = file.getInt(place + Batch.SIZE);
         if (isBatch(place)) {
             next = DataSegment.next(place, size);
@@ -57,7 +60,7 @@ final class SegmentScan {
 
     private boolean findNext() {
         for (long at = place + Long.BYTES; at + Batch.ENDS < limit; at += Long.BYTES) {
-            if (file.getLong(at) != 0 && isBatch(at) && isWhole(at)) {
+            if (file.isReadable(at, at + Batch.ENDS) && file.getLong(at) != 0 && isBatch(at) && isWhole(at)) {
                 next = at;
                 return true;
             }
@@ -76,7 +79,8 @@ final class SegmentScan {
     }
 
     private boolean isWhole(long at) {
-        return file.getInt(at + Batch.CRC) == BatchCheck.crc(file, at, file.getInt(at + Batch.SIZE));
+        int bytes = file.getInt(at + Batch.SIZE);
+        return file.isReadable(at, at + bytes) && file.getInt(at + Batch.CRC) == BatchCheck.crc(file, at, bytes);
     }
 
     /** Makes room that nobody sees of the batch that was found, in the file that is looked through. */

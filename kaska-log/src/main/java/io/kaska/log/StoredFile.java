@@ -64,6 +64,12 @@ final class StoredFile implements FileView, AutoCloseable {
         return window.slice(from, Math.min(most, window.limit() - from));
     }
 
+    /** A read says so itself. */
+    @Override
+    public boolean isReadable(long from, long to) {
+        return true;
+    }
+
     @Override
     public long end() {
         return end;

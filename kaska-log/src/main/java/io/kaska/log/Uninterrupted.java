@@ -1,6 +1,7 @@
 package io.kaska.log;
 
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,9 @@ public final class Uninterrupted {
 
     private Uninterrupted() {}
 
-    /** Something done with files. */
+    /** Something done with files that only may fail. */
     @FunctionalInterface
-    public interface Action {
+    public interface Step {
         void run() throws IOException;
     }
 
@@ -24,16 +25,22 @@ public final class Uninterrupted {
         ScopedValue.where(SAFE, true).run(life);
     }
 
+    /** Runs a step to its end; an interrupt meanwhile is kept for the caller. */
+    public static void run(Step step) throws IOException {
+        call(() -> {
+            step.run();
+            return true;
+        });
+    }
+
     /** Runs an action to its end; an interrupt meanwhile is kept for the caller. */
-    public static void run(Action action) throws IOException {
+    public static <T> T call(IoAction<T> action) throws IOException {
         if (SAFE.isBound()) {
-            action.run();
-            return;
+            return action.run();
         }
-        var outcome = new Outcome(action);
-        Thread thread = Thread.ofVirtual().name("kaska-disk").start(outcome);
-        join(thread);
-        outcome.rethrow();
+        var outcome = new Outcome<T>(action);
+        join(Thread.ofVirtual().name("kaska-disk").start(outcome));
+        return outcome.get();
     }
 
     /** Waits for the end of a thread; an interrupt is kept. */
@@ -52,31 +59,32 @@ public final class Uninterrupted {
         }
     }
 
-    private static final class Outcome implements Runnable {
-        private final Action action;
+    private static final class Outcome<T> implements Runnable {
+        private final IoAction<T> action;
+        private @Nullable T result;
         private @Nullable Throwable thrown;
 
-        Outcome(Action action) {
+        Outcome(IoAction<T> action) {
             this.action = action;
         }
 
         @Override
         public void run() {
             try {
-                action.run();
+                result = action.run();
             } catch (IOException | RuntimeException | Error e) {
                 thrown = e;
             }
         }
 
-        void rethrow() throws IOException {
-            switch (thrown) {
-                case null -> {}
+        T get() throws IOException {
+            return switch (thrown) {
+                case null -> Objects.requireNonNull(result);
                 case IOException e -> throw e;
                 case RuntimeException e -> throw e;
                 case Error e -> throw e;
                 case Throwable e -> throw new AssertionError(e);
-            }
+            };
         }
     }
 }

@@ -40,6 +40,7 @@ final class FaultyDisk implements Disk {
         final boolean folder;
         final Map<Integer, MemorySegment> steps = new HashMap<>();
         final BitSet allocated = new BitSet();
+        final BitSet unreadable = new BitSet(); // pages
         byte[] flushed = {};
         long size;
 
@@ -207,6 +208,14 @@ final class FaultyDisk implements Disk {
         node.allocated.set(0, (bytes.length + PAGE - 1) / PAGE);
     }
 
+    /**
+     * A page cannot be read until it is written anew. Through a mapping it is still there, so who looks at it in that way
+     * finds what on a real disk would have ended the process.
+     */
+    synchronized void makeUnreadable(Path file, int page) {
+        node(file).unreadable.set(page);
+    }
+
     private Node node(Path path) {
         Node node = now.get(path);
         if (node == null) {
@@ -306,29 +315,36 @@ final class FaultyDisk implements Disk {
         }
 
         @Override
-        public void allocate(long from, long to, int piece) throws StorageExhaustedException {
+        public void allocate(long from, long to, int piece) throws IOException {
             for (long at = from; at < to; at += PAGE) {
                 write(ByteBuffer.allocate(PAGE), at);
             }
         }
 
         @Override
-        public void read(ByteBuffer to, long from) {
+        public void read(ByteBuffer to, long from) throws IOException {
             synchronized (FaultyDisk.this) {
                 byte[] bytes = node.bytes();
                 int count = Math.clamp(bytes.length - from, 0, to.remaining());
-                to.put(bytes, (int) from, count);
+                int bad = node.unreadable.nextSetBit((int) (from / PAGE));
+                if (bad < 0 || (long) bad * PAGE >= from + count) {
+                    to.put(bytes, (int) from, count);
+                    return;
+                }
+                to.put(bytes, (int) from, (int) Math.max(0, (long) bad * PAGE - from));
+                throw new IOException("Input/output error at page " + bad + " of " + path);
             }
         }
 
         @Override
-        public void write(ByteBuffer bytes, long at) throws StorageExhaustedException {
+        public void write(ByteBuffer bytes, long at) throws IOException {
             synchronized (FaultyDisk.this) {
                 long place = at;
                 while (bytes.hasRemaining()) {
                     takePage((int) (place / PAGE));
                     int step = Steps.of(place);
                     int piece = (int) Math.min(bytes.remaining(), PAGE - place % PAGE);
+                    replaceUnreadable((int) (place / PAGE), piece);
                     node.step(step)
                             .asByteBuffer()
                             .put((int) (place - Steps.start(step)), bytes, bytes.position(), piece);
@@ -337,6 +353,14 @@ final class FaultyDisk implements Disk {
                     node.size = Math.max(node.size, place);
                 }
             }
+        }
+
+        /** A part of a page is not written without the rest, which would have to be read. */
+        private void replaceUnreadable(int page, int size) throws IOException {
+            if (node.unreadable.get(page) && size < PAGE) {
+                throw new IOException("Input/output error at page " + page + " of " + path);
+            }
+            node.unreadable.clear(page);
         }
 
         private void takePage(int page) throws StorageExhaustedException {

@@ -3,6 +3,7 @@ package io.kaska.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -420,6 +422,66 @@ class LogDamageTest {
         disk.checkAllocated();
     }
 
+    // --- pages that the disk cannot read
+
+    @Test
+    void aPageThatCannotBeReadHitsItsBatchesAlone() throws Exception {
+        LogDriver log = new LogDriver(LogDriver.SMALL);
+        Random random = new Random(12);
+        List<byte[]> sent = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            byte[] message = new byte[1 + random.nextInt(i % 100 == 0 ? 90_000 : 300)];
+            random.nextBytes(message);
+            sent.add(message);
+            log.driver.append(message);
+        }
+        FaultyDisk killed = log.disk.afterKill();
+        log.stop();
+        FaultyDisk stopped = log.disk.afterKill();
+        int tried = 0;
+        for (Path file : stopped.files()) {
+            byte[] bytes = stopped.read(file);
+            for (int page = 0; page * Steps.PAGE < bytes.length; page++) {
+                checkUnreadable(stopped, file, page, sent, sent.size());
+                checkUnreadable(killed, file, page, sent, 0);
+                tried++;
+            }
+        }
+        assertThat(tried).isGreaterThan(100);
+    }
+
+    /** @param leastEnd without a checkpoint the end of the log may be what cannot be read */
+    private static void checkUnreadable(FaultyDisk whole, Path file, int page, List<byte[]> sent, int leastEnd)
+            throws Exception {
+        FaultyDisk disk = whole.afterKill();
+        String what = "page %d of %s, end %d".formatted(page, file, leastEnd);
+        boolean data = file.toString().endsWith(".data");
+        Batches batches = Batches.of(whole.read(file));
+        Set<Long> inPage = !data ? Set.of() : page == 0 ? batches.all() : batches.in(page);
+        disk.makeUnreadable(file, page);
+        LogDriver log = new LogDriver(LogDriver.SMALL, disk);
+        long end = log.driver.queue.endOffset();
+        assertThat(end).as(what).isBetween((long) leastEnd, (long) sent.size());
+        Set<Long> lost = new TreeSet<>();
+        for (long offset = 0; offset < end; offset++) {
+            try {
+                byte[] body = log.driver.read(offset, 1, 1).getFirst().body();
+                assertThat(body).as("%s, message %d", what, offset).isEqualTo(sent.get((int) offset));
+            } catch (DamagedBatchException e) {
+                lost.add(offset);
+            }
+        }
+        assertThat(lost)
+                .as(what)
+                .isEqualTo(inPage.stream().filter(offset -> offset < end).collect(Collectors.toSet()));
+        try {
+            log.driver.append(new byte[10]);
+        } catch (IOException e) {
+            assertThat(e).as(what).hasMessageContaining("Input/output error");
+        }
+        log.stop();
+    }
+
     // --- what lies where
 
     /** The batches of a segment's bytes, by another way than the code under test goes. */
@@ -434,6 +496,16 @@ class LogDamageTest {
                 place = (place + size + 7) & -8;
             }
             return new Batches(all);
+        }
+
+        private Set<Long> in(int page) {
+            Set<Long> offsets = new TreeSet<>();
+            for (long[] batch : all0) {
+                if (batch[0] < (page + 1L) * Steps.PAGE && batch[1] > page * (long) Steps.PAGE) {
+                    offsets.addAll(offsets(batch));
+                }
+            }
+            return offsets;
         }
 
         private static Set<Long> offsets(long[] batch) {

@@ -10,6 +10,8 @@ import io.kaska.Message;
 import io.kaska.StorageException;
 import io.kaska.StorageFullException;
 import io.kaska.acceptance.Payloads;
+import io.kaska.broker.FolderBackup;
+import io.kaska.broker.FolderProgress;
 import io.kaska.protocol.Operation;
 import io.kaska.protocol.Status;
 import java.io.IOException;
@@ -216,6 +218,38 @@ class DiskFullIT {
         disk.relieve();
         kaska.commit("me", "t", 3);
         assertThat(kaska.committed("me", "t")).isEqualTo(3);
+    }
+
+    @Test
+    void aBackupThatHasNoRoomSaysSoAndHindersNobody() throws Exception {
+        disk.fillBut(8 << 20);
+        for (int i = 0; i < 4; i++) {
+            acknowledged.add(Payloads.random(i, 1 << 20));
+            kaska.send("t", acknowledged.getLast());
+        }
+        Path copy = disk.folder("copy");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> backup(copy))
+                .withMessageContaining("the backup is not finished, delete the folder " + copy)
+                .withMessageMatching("(?s).*(full|No space left on device).*");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> backup(copy))
+                .withMessageContaining("holds a backup that was not finished");
+        assertThatExceptionOfType(KaskaException.class)
+                .as("a broker on half a copy")
+                .isThrownBy(() -> KaskaBroker.builder()
+                        .bind("127.0.0.1")
+                        .data(copy)
+                        .start()
+                        .close());
+        assertNothingIsLost();
+        disk.relieve();
+        backup(disk.folder("second copy"));
+        assertItGoesOn();
+    }
+
+    private void backup(Path target) throws IOException {
+        FolderBackup.run(folder, target, finding -> assertThat(finding).isNull(), FolderProgress.NONE);
     }
 
     @Test
