@@ -11,4 +11,6 @@ module io.kaska {
 
     exports io.kaska;
     exports io.kaska.spi;
+
+    uses io.kaska.spi.KaskaProvider;
 }

@@ -54,7 +54,8 @@ public interface Kaska extends AutoCloseable {
     }
 
     /**
-     * A client of the broker at a URL: {@code kaska://HOST:PORT}, an IPv6 address in brackets.
+     * A client of the broker at a URL: {@code kaska://HOST:PORT}, an IPv6 address in brackets; or of another kind of
+     * broker, as {@link KaskaBuilder#url} says.
      *
      * @throws IllegalArgumentException if the URL is not of that form
      */
@@ -63,9 +64,10 @@ public interface Kaska extends AutoCloseable {
     }
 
     /**
-     * A client of the broker that the environment names: {@code BROKER_HOST} and {@code BROKER_PORT}.
+     * A client of the broker that the environment names: {@code KASKA_URL}, or else {@code BROKER_HOST} and
+     * {@code BROKER_PORT}.
      *
-     * @throws KaskaException if one of them is missing or wrong
+     * @throws KaskaException if what is needed is missing or wrong
      */
     static Kaska fromEnvironment() {
         return builder().environment(System.getenv()).build();

@@ -3,9 +3,11 @@ package io.kaska;
 import io.kaska.client.Address;
 import io.kaska.client.Arguments;
 import io.kaska.client.ConnectOptions;
+import io.kaska.client.Places;
 import io.kaska.client.TcpLink;
 import io.kaska.spi.ClientOptions;
 import io.kaska.spi.Clients;
+import io.kaska.spi.KaskaProvider;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  * several clients.
  */
 public final class KaskaBuilder {
+    private static final String URL_VARIABLE = "KASKA_URL";
+
     private @Nullable Address address;
+    /** A broker of another kind, in place of the address. */
+    private KaskaProvider.@Nullable Place elsewhere;
+
     private Duration connectTimeout = Duration.ofSeconds(5);
     private Duration requestTimeout = Duration.ofSeconds(30);
     private Duration keepAlive = Duration.ofSeconds(60);
@@ -31,24 +38,44 @@ public final class KaskaBuilder {
 
     /** The broker at a host (a name or an address, IPv4 or IPv6) and a port, 1 to 65 535. */
     public KaskaBuilder address(String host, int port) {
-        address = Address.of(host, port);
-        return this;
+        return at(Address.of(host, port));
     }
 
-    /** The broker at a URL: {@code kaska://HOST:PORT}, an IPv6 address in brackets. */
-    public KaskaBuilder url(String url) {
-        address = Address.ofUrl(url);
+    private KaskaBuilder at(Address named) {
+        address = named;
+        elsewhere = null;
         return this;
     }
 
     /**
-     * The broker that the variables {@code BROKER_HOST} and {@code BROKER_PORT} name.
+     * The broker at a URL: {@code kaska://HOST:PORT}, an IPv6 address in brackets; or one of another kind, by a scheme
+     * that a jar on the class path or module path brings, as {@code kafka://HOST:PORT,HOST:PORT} of kaska-kafka.
+     *
+     * @throws IllegalArgumentException if the URL is of no such form, or nobody knows its scheme
+     */
+    public KaskaBuilder url(String url) {
+        if (!Places.isForeign(url)) {
+            return at(Address.ofUrl(url));
+        }
+        elsewhere = Places.of(url);
+        return this;
+    }
+
+    /**
+     * The broker that the environment names: {@code KASKA_URL}, or else {@code BROKER_HOST} and {@code BROKER_PORT}.
      *
      * @throws KaskaException if one of them is missing or wrong
      */
     public KaskaBuilder environment(Map<String, String> environment) {
-        address = Address.ofEnvironment(environment);
-        return this;
+        String url = Arguments.given(environment, "environment").getOrDefault(URL_VARIABLE, "");
+        if (url.isBlank()) {
+            return at(Address.ofEnvironment(environment));
+        }
+        try {
+            return url(url);
+        } catch (IllegalArgumentException e) {
+            throw new KaskaException(URL_VARIABLE + ": " + e.getMessage(), e);
+        }
     }
 
     /** How long making a connection may take, all addresses of the host and the handshake together. Default: 5 s. */
@@ -123,6 +150,9 @@ public final class KaskaBuilder {
      * @throws KaskaException if no address was set
      */
     public Kaska build() {
+        if (elsewhere != null) {
+            return Clients.over(elsewhere.link(connectTimeout, options()), this);
+        }
         if (address == null) {
             throw new KaskaException("no broker is named: call address, url or environment before build");
         }

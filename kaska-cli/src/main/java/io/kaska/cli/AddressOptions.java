@@ -21,7 +21,10 @@ final class AddressOptions {
     static void addTo(CommandSpec spec) {
         spec.addOption(option(HOST, "The broker's host: a name or an address.", String.class))
                 .addOption(option(PORT, "The broker's port.", Integer.class))
-                .addOption(option(URL, "Both at once: kaska://HOST:PORT.", String.class));
+                .addOption(option(
+                        URL,
+                        "Both at once: kaska://HOST:PORT; or a cluster of Apache Kafka: kafka://HOST:PORT,HOST:PORT.",
+                        String.class));
     }
 
     private static OptionSpec option(String name, String description, Class<?> type) {

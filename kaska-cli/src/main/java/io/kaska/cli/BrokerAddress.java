@@ -40,9 +40,10 @@ record BrokerAddress(Optional<String> url, String host, int port) {
         return url.map(builder::url).orElseGet(() -> builder.address(host, port));
     }
 
+    /** Without what may be a password. */
     @Override
     public String toString() {
-        return url.orElseGet(() -> host + ":" + port);
+        return url.map(whole -> whole.replaceFirst("\\?.*", "")).orElseGet(() -> host + ":" + port);
     }
 
     /** An empty variable is one that is not set. */

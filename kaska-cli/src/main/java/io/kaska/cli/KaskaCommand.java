@@ -25,7 +25,8 @@ final class KaskaCommand {
                 .addSubcommand(ShellCommand.NAME, ShellCommand.spec())
                 .addSubcommand(LogCommand.NAME, LogCommand.spec())
                 .addSubcommand(BackupCommand.NAME, BackupCommand.spec())
-                .addSubcommand(TopicCommand.NAME, TopicCommand.spec());
+                .addSubcommand(TopicCommand.NAME, TopicCommand.spec())
+                .addSubcommand(MigrateCommand.NAME, MigrateCommand.spec());
         spec.usageMessage()
                 .synopsisSubcommandLabel("COMMAND")
                 .footer(
@@ -84,6 +85,7 @@ final class KaskaCommand {
             case BackupCommand.NAME -> new BackupCommand(command).run();
             case ShellCommand.NAME -> new ShellCommand(command).run();
             case TopicCommand.NAME -> new TopicCommand(command).run();
+            case MigrateCommand.NAME -> new MigrateCommand(command).run();
             default -> throw new AssertionError("no such command: " + name);
         };
     }
@@ -100,7 +102,9 @@ final class KaskaCommand {
     }
 
     private static int failed(Exception error, CommandLine command) throws Exception {
-        if (!(error instanceof KaskaException || error instanceof IllegalArgumentException)) {
+        if (!(error instanceof KaskaException
+                || error instanceof IllegalArgumentException
+                || error instanceof UnsupportedOperationException)) {
             throw error;
         }
         command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + error.getMessage());

@@ -35,6 +35,7 @@ class ModuleRulesTest {
     static void readClasses() {
         kaska = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .withImportOption(place -> !place.contains("-tests.jar"))
                 .importPackages("io.kaska");
     }
 
@@ -43,6 +44,7 @@ class ModuleRulesTest {
         "io.kaska.protocol..,''",
         "io.kaska.log..,''",
         "io.kaska.broker..,io.kaska.log..",
+        "io.kaska.kafka..,io.kaska.protocol.. io.kaska io.kaska.spi..",
         "io.kaska.server..,io.kaska.broker.. io.kaska.log.. io.kaska.protocol.. io.kaska io.kaska.spi.."
     })
     void aModuleKnowsOnlyWhatStandsBelowIt(String module, String below) {
@@ -64,7 +66,23 @@ class ModuleRulesTest {
                 .resideInAnyPackage("io.kaska", "io.kaska.spi..", "io.kaska.client..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.kaska.broker..", "io.kaska.log..", "io.kaska.server..", "io.kaska.cli..")
+                .resideInAnyPackage(
+                        "io.kaska.broker..",
+                        "io.kaska.log..",
+                        "io.kaska.server..",
+                        "io.kaska.cli..",
+                        "io.kaska.kafka..")
+                .check(kaska);
+    }
+
+    @Test
+    void nobodyKnowsKafkaButItsModule() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.kaska.kafka..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.kaska.kafka..", "org.apache.kafka..")
                 .check(kaska);
     }
 
@@ -75,12 +93,16 @@ class ModuleRulesTest {
                 .resideInAPackage("io.kaska.cli..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "io.kaska.protocol..",
-                        "io.kaska.log..",
-                        "io.kaska.spi..",
-                        "io.kaska.client..",
-                        "java.net.http..")
+                .resideInAnyPackage("io.kaska.protocol..", "io.kaska.log..", "io.kaska.client..", "java.net.http..")
+                .check(kaska);
+        noClasses()
+                .that()
+                .resideInAPackage("io.kaska.cli..")
+                .and()
+                .resideOutsideOfPackage("io.kaska.cli.migrate")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.kaska.spi..")
                 .check(kaska);
         noClasses()
                 .that()
@@ -113,6 +135,7 @@ class ModuleRulesTest {
         "kaska-log,''",
         "kaska-broker,io.kaska.log",
         "kaska-client,io.kaska.protocol",
+        "kaska-kafka,io.kaska",
         "kaska-server,io.kaska io.kaska.broker io.kaska.protocol",
         "kaska-cli,io.kaska io.kaska.broker io.kaska.server"
     })

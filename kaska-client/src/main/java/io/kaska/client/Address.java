@@ -5,7 +5,8 @@ import java.util.Map;
 
 /** Where a broker is: a host, as a name or an IPv4 or IPv6 address without brackets, and a port from 1 to 65 535. */
 public record Address(String host, int port) {
-    private static final String SCHEME = "kaska";
+    static final String SCHEME = "kaska";
+
     private static final String FORM = "it has to be kaska://HOST:PORT, an IPv6 address in brackets";
 
     /** Checks both; brackets around the host are taken off. */

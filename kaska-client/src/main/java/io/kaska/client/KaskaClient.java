@@ -133,7 +133,15 @@ public final class KaskaClient implements Kaska {
 
     private CompletableFuture<Long> queue(String topic, OutgoingMessage message) {
         SendQueue queue = sendQueue;
-        return (queue != null ? queue : makeSendQueue()).add(topic, message);
+        if (queue == null) {
+            checkOpen();
+            CompletableFuture<Long> ofLink = link.sendAsync(topic, message);
+            if (ofLink != null) {
+                return ofLink;
+            }
+            queue = makeSendQueue();
+        }
+        return queue.add(topic, message);
     }
 
     private SendQueue makeSendQueue() {

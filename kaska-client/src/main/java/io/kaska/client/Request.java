@@ -68,6 +68,11 @@ final class Request {
                 : new Request(Operation.SEND_BATCH, flags, topicId, messages.count(), 0, messages.parts());
     }
 
+    /** Messages as they were elsewhere. All together are 2^31-1 bytes or less. */
+    static Request sendDated(int topicId, DatedBatch batch) {
+        return new Request(Operation.SEND_DATED, MessageHead.FLAG, topicId, batch.count(), 0, batch.parts());
+    }
+
     static Request messageLength(int topicId, long offset) {
         return new Request(Operation.MESSAGE_LENGTH, topicId, 0, 0, field(offset));
     }
@@ -144,7 +149,7 @@ final class Request {
         return switch (operation) {
             case DELETE_TOPIC, COMMIT -> 0;
             case CREATE_TOPIC, COUNT_TOPICS, MESSAGE_LENGTH -> Integer.BYTES;
-            case SEND, SEND_BATCH, END_OFFSET, COMMITTED, EARLIEST_OFFSET, TRIM_TOPIC -> Long.BYTES;
+            case SEND, SEND_BATCH, SEND_DATED, END_OFFSET, COMMITTED, EARLIEST_OFFSET, TRIM_TOPIC -> Long.BYTES;
             case RESOLVE_TOPIC -> Integer.BYTES + Long.BYTES;
             case LIST_TOPICS, FETCH, OFFSET_FOR_TIME, RETENTION -> VARIABLE;
         };

@@ -93,6 +93,13 @@ public final class TcpLink implements BrokerLink {
         return calls.call(topic, layout.size(), id -> Request.send(id, layout)).value();
     }
 
+    /** Appends messages with the offsets and the time that they had elsewhere. */
+    void sendDated(String topic, DatedBatch batch) {
+        TopicCalls.checkSize(batch.size(), Protocol.LARGEST_MESSAGE_SIZE - DatedBatch.FIELDS_SIZE - batch.tableSize());
+        PendingCall call = calls.call(topic, batch.size(), id -> Request.sendDated(id, batch));
+        assert call.value() == batch.offset(); // or the broker would have refused it
+    }
+
     @Override
     public int messageLength(String topic, long offset) {
         return (int) calls.call(topic, id -> Request.messageLength(id, offset)).value();

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the client library needs of a broker, wherever it is: over TCP, in the same JVM, or another engine altogether.
@@ -28,6 +30,16 @@ public interface BrokerLink extends AutoCloseable {
 
     /** Appends messages as one, all or nothing; returns the offset of the first. One message or more. */
     long send(String topic, List<OutgoingMessage> messages);
+
+    /**
+     * Appends a message without waiting, for links to brokers whose own library queues, batches and pipelines: in the
+     * order of the calls for each topic, those of {@link #send} among them. Closing waits for them.
+     *
+     * @return null if this link leaves that to the client library
+     */
+    default @Nullable CompletableFuture<Long> sendAsync(String topic, OutgoingMessage message) {
+        return null;
+    }
 
     int messageLength(String topic, long offset);
 

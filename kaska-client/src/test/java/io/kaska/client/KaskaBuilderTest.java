@@ -45,7 +45,22 @@ class KaskaBuilderTest {
 
     @Test
     void namesASchemeThatItDoesNotKnow() {
-        refuses(() -> Kaska.connect("kafka://host:90"), "the scheme \"kafka\", and only \"kaska\" is known");
+        refuses(
+                () -> Kaska.connect("kafka://host:90?sasl.jaas.config=secret"),
+                "url \"kafka://host:90\" has the scheme \"kafka\", and known here is kaska: the class path needs"
+                        + " kaska-kafka and kafka-clients");
+        refuses(() -> Kaska.connect("amqp://host:90"), "has the scheme \"amqp\", and known here is kaska: a jar");
+    }
+
+    @Test
+    void theEnvironmentsUrlStandsOverHostAndPort() {
+        assertThatCode(() -> Kaska.builder()
+                        .environment(Map.of("KASKA_URL", "kaska://host:90", "BROKER_PORT", "no"))
+                        .build()
+                        .close())
+                .doesNotThrowAnyException();
+        environment(Map.of("KASKA_URL", "kaska://host"), "KASKA_URL: url is \"kaska://host\"");
+        environment(Map.of("KASKA_URL", " ", "BROKER_PORT", "90"), "BROKER_HOST is not set");
     }
 
     @Test

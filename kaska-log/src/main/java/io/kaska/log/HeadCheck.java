@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
  *   4   4  size of the key + 1; 0: there is no key
  *   8   -  key
  *   -   -  for each header: size of its name (4), name, size of its value (4), value
- * 4+h   -  payload, 1 byte or more
+ * 4+h   -  payload, 1 byte or more, but in a dated batch
  * </pre>
  *
  * For one batch, by one thread.
@@ -26,6 +26,7 @@ final class HeadCheck {
     private static final int SEED = ThreadLocalRandom.current().nextInt();
 
     private final Bytes bytes;
+    private final int leastPayload;
     private ByteBuffer piece = ByteBuffer.allocate(0);
     private int pieceStart;
     private int message;
@@ -41,8 +42,10 @@ final class HeadCheck {
         ByteBuffer from(int place);
     }
 
-    HeadCheck(Bytes bytes) {
+    /** @param leastPayload the bytes that a payload has at least */
+    HeadCheck(Bytes bytes, int leastPayload) {
         this.bytes = bytes;
+        this.leastPayload = leastPayload;
     }
 
     /**
@@ -55,10 +58,16 @@ final class HeadCheck {
     void check(int number, int start, int end) throws InvalidBatchException {
         message = number;
         nameCount = 0;
-        require(end - start > 2 * Integer.BYTES, "has %d bytes, less than a head and a payload take", end - start);
+        require(
+                end - start >= 2 * Integer.BYTES + leastPayload,
+                "has %d bytes, less than a head and a payload take",
+                end - start);
         int size = getInt(start);
         require(size >= Integer.BYTES, "has a head of %d bytes: 4 is the least", size);
-        require(size < end - start - Integer.BYTES, "has a head of %d bytes, and no room for a payload", size);
+        require(
+                size <= end - start - Integer.BYTES - leastPayload,
+                "has a head of %d bytes, and no room for a payload",
+                size);
         int headEnd = start + Integer.BYTES + size;
         int keySize = getInt(start + Integer.BYTES) - 1;
         int next = start + 2 * Integer.BYTES;

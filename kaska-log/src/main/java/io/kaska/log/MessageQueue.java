@@ -158,7 +158,7 @@ public final class MessageQueue implements Held {
         }
     }
 
-    long publish(Reservation batch) throws IOException {
+    long publish(Reservation batch) throws IOException, InvalidBatchException {
         Batches batches = batches();
         long offset = tryPublish(batch, batches);
         while (offset == NO_ROOM) {
@@ -169,7 +169,7 @@ public final class MessageQueue implements Held {
         return offset;
     }
 
-    private long tryPublish(Reservation batch, Batches batches) throws QueueClosedException {
+    private long tryPublish(Reservation batch, Batches batches) throws QueueClosedException, InvalidBatchException {
         synchronized (batches) {
             if (isClosed()) {
                 throw new QueueClosedException();
@@ -178,7 +178,7 @@ public final class MessageQueue implements Held {
             if (!batches.hasIndexRoom(offset + batch.count)) {
                 return NO_ROOM;
             }
-            lastTimestamp = Math.max(lastTimestamp, clock.millis());
+            lastTimestamp = batch.timestamp(offset, lastTimestamp, clock);
             batches.publish(batch, offset, lastTimestamp, offset - end);
             batch.markPublished();
             assigned = offset + batch.count;

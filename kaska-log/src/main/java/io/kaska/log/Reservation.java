@@ -2,6 +2,8 @@ package io.kaska.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
 
 /**
  * Room for a batch that is arriving. Its bytes are received straight into the place where they will be kept: into
@@ -20,6 +22,9 @@ public abstract class Reservation {
 
     private final boolean single;
     private boolean headed;
+    private boolean dated;
+    private long givenOffset;
+    private long givenMillis;
     private int next; // the place in the batch behind the open window
     private ByteBuffer window = NOTHING;
     private boolean published;
@@ -53,6 +58,43 @@ public abstract class Reservation {
         return this;
     }
 
+    /**
+     * Says which offset and time the messages had elsewhere: {@link #publish} appends them so, or not at all. Their
+     * payloads may have no bytes then. To be called before anything arrives.
+     */
+    public Reservation withOffsetAndTime(long offset, long millis) {
+        dated = true;
+        givenOffset = offset;
+        givenMillis = millis;
+        return this;
+    }
+
+    /**
+     * The time to publish with.
+     *
+     * @param offset that the batch gets
+     * @param last the time of the batch before it, which is never passed backwards
+     * @throws InvalidBatchException if the batch was to be somewhere else, or is from before that time
+     */
+    final long timestamp(long offset, long last, InstantSource clock) throws InvalidBatchException {
+        if (!dated) {
+            return Math.max(last, clock.millis());
+        }
+        if (givenOffset != offset) {
+            throw new InvalidBatchException(
+                    "the messages are those from offset %d on, but the topic goes on with offset %d"
+                            .formatted(givenOffset, offset));
+        }
+        if (givenMillis < last) {
+            throw new InvalidBatchException(
+                    "the messages from offset %d on are of %s, but those before of %s: the times of"
+                                    .formatted(
+                                            givenOffset, Instant.ofEpochMilli(givenMillis), Instant.ofEpochMilli(last))
+                            + " a topic never go back");
+        }
+        return givenMillis;
+    }
+
     /** Whether all bytes have arrived. */
     public final boolean isComplete() {
         return next == size && !window.hasRemaining();
@@ -77,7 +119,8 @@ public abstract class Reservation {
      * Appends the messages.
      *
      * @return the offset of the first
-     * @throws InvalidBatchException if the table of a batch does not describe its messages, or a head is none
+     * @throws InvalidBatchException if the table of a batch does not describe its messages, or a head is none; or the offset or
+     *     the time that it is to have cannot be given
      * @throws StorageExhaustedException if there is no room for their index
      * @throws QueueClosedException if the queue was closed meanwhile
      * @throws StorageFailedException if the disk failed; whether they are appended is not known before the next start
@@ -125,7 +168,8 @@ public abstract class Reservation {
 
     private void checkHeads(Segments segments) throws InvalidBatchException {
         HeadCheck check = new HeadCheck(
-                place -> segments.buffer(position(), place, segments.contiguous(position(), place, size - place)));
+                place -> segments.buffer(position(), place, segments.contiguous(position(), place, size - place)),
+                dated ? 0 : 1);
         int start = Batch.bodies(count);
         for (int i = 0; i < count; i++) {
             int end = Batch.bodies(count) + segments.getInt(position(), Batch.tablePlace(i + 1));

@@ -41,7 +41,8 @@ class HeadCheckTest {
     /** @param piece how many bytes lie together */
     private static void check(byte[] message, int piece) throws InvalidBatchException {
         ByteBuffer all = ByteBuffer.wrap(message);
-        new HeadCheck(place -> all.slice(place, Math.min(piece, message.length - place))).check(0, 0, message.length);
+        new HeadCheck(place -> all.slice(place, Math.min(piece, message.length - place)), 1)
+                .check(0, 0, message.length);
     }
 
     private static void assertRefused(byte[] message, String problem) {

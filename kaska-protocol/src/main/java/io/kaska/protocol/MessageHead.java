@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each message of a request or run with the flag {@link #FLAG} begins with: its key and its headers. The payload, 1
- * byte or more, stands behind it.
+ * What each message of a request or run with the flag {@link #FLAG} begins with: its key and its headers. The payload stands
+ * behind it: 1 byte or more, but in messages that were moved from elsewhere, where it may have none.
  *
  * <pre>
  *   0   4  size h of what follows of the head, 4 or more
@@ -85,10 +85,10 @@ public final class MessageHead {
      * @throws IllegalArgumentException if not
      */
     static void checkAt(ByteBuffer bytes, int from, int end) {
-        check(end - from > MIN_SIZE, "a message has no room for its head");
+        check(end - from >= MIN_SIZE, "a message has no room for its head");
         int size = bytes.getInt(from);
         check(
-                size >= Integer.BYTES && size < end - from - Integer.BYTES,
+                size >= Integer.BYTES && size <= end - from - Integer.BYTES,
                 "the head of a message has " + size + " bytes");
         int headEnd = from + Integer.BYTES + size;
         int next = skip(from + MIN_SIZE, bytes.getInt(from + Integer.BYTES) - 1, headEnd, -1);

@@ -20,7 +20,8 @@ public enum Operation {
     OFFSET_FOR_TIME(14),
     // Kept free for: 15 authenticate.
     TRIM_TOPIC(16),
-    RETENTION(17);
+    RETENTION(17),
+    SEND_DATED(18);
 
     private static final @Nullable Operation[] BY_CODE = new @Nullable Operation[256];
 
@@ -43,7 +44,10 @@ public enum Operation {
 
     /** The flags that a request of this operation may have. */
     public int flags() {
-        return this == SEND || this == SEND_BATCH ? MessageHead.FLAG : 0;
+        return switch (this) {
+            case SEND, SEND_BATCH, SEND_DATED -> MessageHead.FLAG;
+            default -> 0;
+        };
     }
 
     /** The operation of a byte on the wire, or null if this version knows none. */

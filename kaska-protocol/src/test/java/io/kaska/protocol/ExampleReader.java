@@ -117,6 +117,11 @@ final class ExampleReader {
             case LIST_TOPICS -> copyInt("cursor");
             case SEND -> message(from.remaining());
             case SEND_BATCH -> batch(header.count());
+            case SEND_DATED -> {
+                copyLong("offset");
+                copyLong("time");
+                batch(header.count());
+            }
             case FETCH -> fetch(header.count());
             case MESSAGE_LENGTH, TRIM_TOPIC -> copyLong("offset");
             case OFFSET_FOR_TIME -> copyLong("time");
@@ -182,7 +187,7 @@ final class ExampleReader {
             case DELETE_TOPIC, COMMIT -> {}
             case COUNT_TOPICS -> copyInt("topics");
             case LIST_TOPICS -> list();
-            case SEND, SEND_BATCH, COMMITTED -> copyLong("offset");
+            case SEND, SEND_BATCH, SEND_DATED, COMMITTED -> copyLong("offset");
             case FETCH -> fetched((header.flags() & ResponseHeader.CUT) != 0);
             case MESSAGE_LENGTH -> copyInt("length");
             case END_OFFSET -> copyLong("endOffset");

@@ -145,6 +145,7 @@ final class Connection implements Runnable {
             case OFFSET_FOR_TIME -> requests.ranges().offsetForTime(exchange, id);
             case TRIM_TOPIC -> requests.ranges().trim(exchange, id);
             case RETENTION -> requests.ranges().retention(exchange, id);
+            case SEND_DATED -> requests.messages().sendDated(exchange, header);
         }
     }
 

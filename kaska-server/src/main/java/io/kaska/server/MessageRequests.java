@@ -8,6 +8,7 @@ import io.kaska.protocol.MessageHead;
 import io.kaska.protocol.Protocol;
 import io.kaska.protocol.RequestHeader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** The requests that append messages, and the one about a message. For the threads of connections. */
 final class MessageRequests {
@@ -28,7 +29,30 @@ final class MessageRequests {
     }
 
     void sendBatch(Exchange exchange, RequestHeader header) throws IOException, RefusedException {
-        int count = header.count();
+        checkBatch(exchange, header.count());
+        Topic topic = broker.topic(header.topicId());
+        receive(exchange, topic, topic.reserveBatch(header.count(), exchange.unread(), isHeaded(header)));
+    }
+
+    /** A batch that had its offset and its time elsewhere, and keeps them. */
+    void sendDated(Exchange exchange, RequestHeader header) throws IOException, RefusedException {
+        if (exchange.unread() < 2 * Long.BYTES) {
+            throw Exchange.invalid("the offset and the time of the messages take 16 bytes, but this request has %d"
+                    .formatted(exchange.unread()));
+        }
+        ByteBuffer fields = exchange.read(2 * Long.BYTES);
+        long offset = fields.getLong();
+        long millis = fields.getLong();
+        if (offset < 0 || millis < 0) {
+            throw Exchange.invalid("the offset %d or the time %d is negative".formatted(offset, millis));
+        }
+        checkBatch(exchange, header.count());
+        Topic topic = broker.topic(header.topicId());
+        Reservation room = topic.reserveBatch(header.count(), exchange.unread(), isHeaded(header));
+        receive(exchange, topic, room.withOffsetAndTime(offset, millis));
+    }
+
+    private void checkBatch(Exchange exchange, int count) throws RefusedException {
         if (count < 1 || count > Protocol.MAX_BATCH_COUNT) {
             throw Exchange.invalid("a batch has 1 to %,d messages, but this one has %,d"
                     .formatted(Protocol.MAX_BATCH_COUNT, Integer.toUnsignedLong(count)));
@@ -39,8 +63,6 @@ final class MessageRequests {
                     .formatted(count, count * (Integer.BYTES + 1L), exchange.unread()));
         }
         broker.checkBatchSize(count, bodies);
-        Topic topic = broker.topic(header.topicId());
-        receive(exchange, topic, topic.reserveBatch(count, exchange.unread(), isHeaded(header)));
     }
 
     private static boolean isHeaded(RequestHeader header) {

@@ -1,0 +1,184 @@
+package io.kaska.kafka;
+
+import io.kaska.protocol.FetchResponse;
+import io.kaska.protocol.FetchResponse.Section;
+import io.kaska.protocol.Run;
+import io.kaska.protocol.SectionError;
+import io.kaska.protocol.Status;
+import io.kaska.spi.TopicPosition;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One look at topics, in their order, at one moment: what each has from an offset on. Of a topic of which nothing is read
+ * ahead the end is asked for, if what is known of it is not enough, and all that lies below is there at that moment: so
+ * nothing that was read ahead of a later topic is handed out before that of an earlier one. Used by the reader's thread,
+ * but for {@link #forget}.
+ */
+final class Look {
+    /** How many topics are read at once, each of which may bring as much as is read ahead. */
+    private static final int READ_AT_ONCE = 16;
+
+    private final TopicDirectory directory;
+    private final RangeCalls ranges;
+    private final RecordReader records;
+    /** Of each topic an end that it had. */
+    private final Map<String, Long> ends = new ConcurrentHashMap<>();
+
+    Look(Cluster cluster, TopicDirectory directory, RangeCalls ranges) {
+        this.directory = directory;
+        this.ranges = ranges;
+        this.records = new RecordReader(cluster, ranges);
+    }
+
+    /** By any thread: what was read ahead of a topic does not count any more. */
+    void forget(String topic) {
+        ends.remove(topic);
+        records.forget(TopicNames.encode(topic));
+        TopicNames.apart(topic).ifPresent(records::forget);
+    }
+
+    /** Takes what somebody else has read at an offset. */
+    void readAhead(TopicPartition partition, long offset, List<ConsumerRecord<ByteBuffer, ByteBuffer>> read) {
+        TopicBuffer buffer = records.buffer(partition);
+        if (buffer.isEmpty()) {
+            buffer.startAt(offset);
+            buffer.add(read);
+        }
+    }
+
+    /** What there is; of topics with nothing it leaves their ends in the call. */
+    FetchResponse at(FetchCall call) {
+        List<@Nullable Wanted> topics = find(call.positions());
+        List<Wanted> asked = new ArrayList<>();
+        for (Wanted topic : topics) {
+            if (topic != null && topic.state() == Wanted.State.UNREAD && topic.offset() >= topic.end()) {
+                asked.add(topic);
+            }
+        }
+        ask(asked);
+        read(topics, call.maxBytes());
+        call.ends().clear();
+        return answer(topics, call, asked);
+    }
+
+    private List<@Nullable Wanted> find(List<TopicPosition> positions) {
+        Map<String, KnownTopic> known =
+                directory.findAll(positions.stream().map(TopicPosition::topic).toList());
+        List<@Nullable Wanted> topics = new ArrayList<>(positions.size());
+        for (TopicPosition position : positions) {
+            KnownTopic found = known.get(position.topic());
+            Wanted topic = found == null ? null : new Wanted(found, position.offset());
+            if (topic != null) {
+                topic.setEnd(ends.getOrDefault(position.topic(), 0L));
+                boolean has = records.buffer(topic.partition()).has(topic.offset());
+                topic.setState(has ? Wanted.State.READ : Wanted.State.UNREAD);
+            }
+            topics.add(topic);
+        }
+        return topics;
+    }
+
+    private void ask(List<Wanted> topics) {
+        Map<String, Long> now = ranges.ends(topics.stream().map(Wanted::topic).toList());
+        for (Wanted topic : topics) {
+            Long end = now.get(topic.topic().name());
+            if (end == null) {
+                ends.remove(topic.topic().name());
+                topic.setState(Wanted.State.UNKNOWN);
+            } else {
+                ends.put(topic.topic().name(), end);
+                topic.setEnd(end);
+            }
+        }
+    }
+
+    /** In the order of the topics, until there is as much as the answer takes. */
+    private void read(List<@Nullable Wanted> topics, int maxBytes) {
+        List<Wanted> next = new ArrayList<>();
+        long size = 0;
+        for (Wanted topic : topics) {
+            if (topic == null) {
+                continue;
+            }
+            if (topic.state() == Wanted.State.READ) {
+                size += records.buffer(topic.partition()).size();
+            } else if (topic.state() == Wanted.State.UNREAD) {
+                next.add(topic);
+            }
+            if (next.size() == READ_AT_ONCE) {
+                records.read(next);
+                size += next.stream()
+                        .mapToLong(read -> records.buffer(read.partition()).size())
+                        .sum();
+                next.clear();
+            }
+            if (size >= maxBytes) {
+                return;
+            }
+        }
+        if (!next.isEmpty()) {
+            records.read(next);
+        }
+    }
+
+    private FetchResponse answer(List<@Nullable Wanted> topics, FetchCall call, List<Wanted> asked) {
+        List<Section> sections = new ArrayList<>();
+        int room = call.maxBytes();
+        for (int i = 0; i < topics.size(); i++) {
+            Wanted topic = topics.get(i);
+            if (topic == null) {
+                sections.add(new Section(i, false, true, List.of()));
+                continue;
+            }
+            if (topic.state() == Wanted.State.UNREAD || (topic.state() == Wanted.State.READ && room <= 0)) {
+                return new FetchResponse(sections, true);
+            }
+            if (topic.state() == Wanted.State.READ) {
+                List<Run> runs = Runs.take(records.buffer(topic.partition()), room, call.maxMessages());
+                sections.add(new Section(i, hasMore(topic, runs, asked.contains(topic)), false, runs));
+                for (Run run : runs) {
+                    room -= run.bodies().remaining();
+                }
+            } else {
+                addOther(sections, i, topic, call);
+            }
+        }
+        return new FetchResponse(sections, false);
+    }
+
+    /** Whether a topic may have more at this moment: only of one that was asked about just now it is known. */
+    private boolean hasMore(Wanted topic, List<Run> runs, boolean asked) {
+        Run last = runs.get(runs.size() - 1);
+        return !asked || !records.buffer(topic.partition()).isEmpty() || last.offset() + last.count() < topic.end();
+    }
+
+    private void addOther(List<Section> sections, int index, Wanted topic, FetchCall call) {
+        switch (topic.state()) {
+            case UNKNOWN -> {
+                ends.remove(topic.topic().name());
+                sections.add(new Section(index, false, true, List.of()));
+            }
+            case NOTHING -> {
+                ends.put(topic.topic().name(), topic.end());
+                call.ends().put(topic.partition(), topic.end());
+            }
+            case GONE -> {
+                String text = "offset " + topic.offset() + " is not in [" + topic.earliest() + ", " + topic.end() + ")";
+                sections.add(new Section(
+                        index, new SectionError(Status.OFFSET_OUT_OF_RANGE.code(), topic.earliest(), text)));
+            }
+            case READ, UNREAD -> throw new AssertionError("a topic that is " + topic.state() + " has messages");
+        }
+    }
+
+    void close() {
+        records.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaska.kafka;
+
+import org.jspecify.annotations.NullMarked;
