@@ -67,7 +67,7 @@ follow_maven() {
 }
 
 run_maven() {
-  cd -- "$root" && ./mvnw -B package -Dmaven.test.skip=true -Dspotless.check.skip -pl "kaska-cli${kafka:+,$kafka}" -am </dev/null 9>&-
+  cd -- "$root" && ./mvnw -B package -Dmaven.test.skip=true -Dspotless.check.skip -pl "kaska-cli$more_modules" -am </dev/null 9>&-
 }
 
 fail_build() {

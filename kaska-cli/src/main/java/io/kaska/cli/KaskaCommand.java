@@ -30,6 +30,7 @@ final class KaskaCommand {
         spec.usageMessage()
                 .synopsisSubcommandLabel("COMMAND")
                 .footer(
+                        "  bench ...      Measures a broker; 'kaska bench --help' tells more.",
                         "  test [--long]  Passes all tests: the same as ./mvnw verify.",
                         "",
                         "'kaska COMMAND --help' tells more about a command.",

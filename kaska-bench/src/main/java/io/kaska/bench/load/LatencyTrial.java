@@ -1,0 +1,121 @@
+package io.kaska.bench.load;
+
+import io.kaska.bench.side.Client;
+import io.kaska.bench.side.ReadMode;
+import io.kaska.bench.side.Reader;
+import io.kaska.bench.side.Side;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+
+/**
+ * End to end: one producer that sends at a rate, one reader that waits for messages. A latency is the time from when a
+ * message was meant to be sent, whether or not the producer was ready, to when the reader has it; so no stall of anybody
+ * hides in a message that was not sent. Without a rate that was asked for it is half of what the two sustain together.
+ */
+final class LatencyTrial implements Trial {
+    private static final double NANOS_IN_SECOND = 1e9;
+    private static final double SHARE_OF_HIGHEST = 0.5;
+    private static final long PAUSE_NANOS = 20_000;
+    private static final double LEAST_RATE = 10;
+
+    private final Side side;
+    private final Plan plan;
+    private final Payloads payloads;
+    private final Client client;
+    private double rate;
+
+    LatencyTrial(Side side, Plan plan) {
+        this.side = side;
+        this.plan = plan;
+        this.payloads = plan.payloads();
+        this.client = side.connect();
+        this.rate = plan.rate().orElse(0);
+    }
+
+    @Override
+    public void warmUp() {
+        double highest = run(Double.POSITIVE_INFINITY).figures().getOrDefault(Figure.RATE, 0.0);
+        if (plan.rate().isEmpty()) {
+            rate = Math.max(rate, highest * SHARE_OF_HIGHEST);
+        }
+    }
+
+    @Override
+    public Round round() {
+        if (rate == 0) {
+            warmUp();
+        }
+        return run(Math.max(rate, LEAST_RATE));
+    }
+
+    /** @param messagesPerSecond without an end for as fast as it goes; then the latencies mean nothing */
+    private Round run(double messagesPerSecond) {
+        String topic = Topics.next();
+        client.createTopic(topic);
+        try (Reader reader = client.reader(topic, ReadMode.MANY)) {
+            double interval = NANOS_IN_SECOND / messagesPerSecond;
+            CountDownLatch begin = new CountDownLatch(1);
+            long[] start = new long[1];
+            FutureTask<Long> sending = new FutureTask<>(() -> {
+                begin.await();
+                return send(topic, start[0], interval);
+            });
+            Thread.ofPlatform().name("producer").daemon().start(sending);
+            Counters before = Counters.before(side);
+            start[0] = System.nanoTime();
+            begin.countDown();
+            Histogram latencies = Latencies.histogram();
+            long messages = read(reader, sending, start[0], interval, latencies);
+            Counters after = Counters.after(side);
+            return new Round(after.figures(before, messages, plan.size()), Optional.empty()).with(latencies);
+        } finally {
+            client.deleteTopic(topic);
+        }
+    }
+
+    private long send(String topic, long start, double interval) {
+        MessageRing ring =
+                new MessageRing(payloads, 0, 1, Producer.mostInFlight(plan.size()), client.wantsDirectBuffers());
+        Deque<Future<?>> waiting = new ArrayDeque<>(ring.size());
+        Span span = plan.span().keptBytes(plan.size());
+        while (span.goesOn(ring.count(), System.nanoTime() - start)) {
+            long due = start + (long) (ring.count() * interval);
+            while (due - System.nanoTime() > 0) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            if (waiting.size() == ring.size()) {
+                Producer.await(waiting.remove());
+            }
+            waiting.add(client.sendAsync(topic, ring.next()));
+        }
+        client.flush();
+        waiting.forEach(Producer::await);
+        return ring.count();
+    }
+
+    /** Reads until all that was sent is there. */
+    private long read(Reader reader, Future<Long> sending, long start, double interval, Histogram latencies) {
+        Ledger ledger = new Ledger(payloads, 1);
+        while (!sending.isDone() || ledger.read() < SendTrial.join(sending)) {
+            long first = ledger.read();
+            int count = reader.read(ledger::check);
+            long now = System.nanoTime();
+            for (long message = first; message < first + count; message++) {
+                latencies.recordValue(Math.max(0, now - start - (long) (message * interval)));
+            }
+        }
+        ledger.complete(0, SendTrial.join(sending));
+        return ledger.read();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

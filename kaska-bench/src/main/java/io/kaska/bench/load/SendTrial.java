@@ -1,0 +1,131 @@
+package io.kaska.bench.load;
+
+import io.kaska.bench.side.BenchException;
+import io.kaska.bench.side.Client;
+import io.kaska.bench.side.Side;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Producers that all send to one topic, each over a connection of its own. Each round has a new topic, which is read
+ * back whole when the clock has stopped.
+ */
+final class SendTrial implements Trial {
+    /** Above it a producer gets a virtual thread: a thousand threads of the system are another test. */
+    private static final int MOST_PLATFORM_THREADS = 64;
+
+    private final Side side;
+    private final Plan plan;
+    private final SendMode mode;
+    private final Payloads payloads;
+    private final List<Producer> producers = new ArrayList<>();
+
+    SendTrial(Side side, Plan plan, SendMode mode) {
+        this.side = side;
+        this.plan = plan;
+        this.mode = mode;
+        this.payloads = plan.payloads();
+        for (int i = 0; i < plan.clients(); i++) {
+            producers.add(new Producer(side.connect(), mode, i, plan.batch(), payloads));
+        }
+    }
+
+    @Override
+    public Round round() {
+        producers.forEach(Producer::reset);
+        Client first = producers.getFirst().client();
+        String topic = Topics.next();
+        first.createTopic(topic);
+        try {
+            connectAll(topic);
+            Round round = run(topic);
+            Reading.checkAll(first, topic, payloads, sent());
+            return round;
+        } finally {
+            first.deleteTopic(topic);
+        }
+    }
+
+    /** Each sends a message, or a batch, so that all are connected and know the topic. */
+    private void connectAll(String topic) {
+        for (Producer producer : producers) {
+            producer.run(topic, Span.ofMessages(1), Latencies.histogram());
+        }
+    }
+
+    private long[] sent() {
+        return producers.stream().mapToLong(Producer::sent).toArray();
+    }
+
+    private static long sum(long[] counts) {
+        long sum = 0;
+        for (long count : counts) {
+            sum += count;
+        }
+        return sum;
+    }
+
+    private Round run(String topic) {
+        CountDownLatch begin = new CountDownLatch(1);
+        List<Future<Histogram>> running = new ArrayList<>();
+        for (int i = 0; i < producers.size(); i++) {
+            Producer producer = producers.get(i);
+            Span span = plan.span().keptBytes(plan.size()).share(i, producers.size());
+            FutureTask<Histogram> task = new FutureTask<>(() -> {
+                Histogram calls = Latencies.histogram();
+                begin.await();
+                producer.run(topic, span.after(producer.sent()), calls);
+                return calls;
+            });
+            start(task);
+            running.add(task);
+        }
+        long already = sum(sent());
+        Counters before = Counters.before(side);
+        begin.countDown();
+        List<Histogram> calls = running.stream().map(SendTrial::join).toList();
+        Counters after = Counters.after(side);
+        Round round = new Round(after.figures(before, sum(sent()) - already, plan.size()), Optional.empty());
+        return mode == SendMode.ASYNC ? round : round.with(merge(calls, after.nanosSince(before)));
+    }
+
+    private void start(Runnable task) {
+        if (producers.size() > MOST_PLATFORM_THREADS) {
+            Thread.ofVirtual().name("producer").start(task);
+        } else {
+            Thread.ofPlatform().name("producer").daemon().start(task);
+        }
+    }
+
+    private static Histogram merge(List<Histogram> calls, long nanos) {
+        Histogram all = Latencies.histogram();
+        for (Histogram one : calls) {
+            all.add(Latencies.corrected(one, nanos));
+        }
+        return all;
+    }
+
+    static <T> T join(Future<T> task) {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause
+                    ? cause
+                    : new BenchException("a producer failed: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted in a round", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producers.forEach(Producer::close);
+    }
+}

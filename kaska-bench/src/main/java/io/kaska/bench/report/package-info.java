@@ -1,0 +1,5 @@
+/** What was measured, as statistics, a table, JSON and a plot. */
+@NullMarked
+package io.kaska.bench.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package io.kaska.bench.side;
+
+import java.util.OptionalLong;
+
+/** A running broker, and what can be known of its process. Safe for use by many threads. */
+public interface Side extends AutoCloseable {
+    /** A client over a connection of its own, which is made by its first call. */
+    Client connect();
+
+    /** A connection that is open and does nothing. */
+    AutoCloseable connectIdle();
+
+    /** The most connections that make sense in one test: those of a library that takes threads for each are dear. */
+    default int maxClients() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** Whether it is reached over this machine's loopback interface. */
+    boolean isLocal();
+
+    /** The processor time that its process took so far, in nanoseconds, to 10 ms; empty if it cannot be known. */
+    OptionalLong cpuNanos();
+
+    /** The bytes of Java heap that it allocated so far; empty if it is no JVM that can be asked. */
+    OptionalLong allocatedBytes();
+
+    /** What its process has in memory; empty if it cannot be known. */
+    OptionalLong residentBytes();
+
+    /** Ends the broker, if it was started here, and deletes what it wrote. */
+    @Override
+    void close();
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaska.bench.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaska.bench.side;
+
+import org.jspecify.annotations.NullMarked;
