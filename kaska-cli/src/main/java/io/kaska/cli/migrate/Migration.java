@@ -122,9 +122,7 @@ public final class Migration implements AutoCloseable {
                     offsetMove.carry(followed);
                     return !topics().equals(followed);
                 });
-                if (!isStopped.getAsBoolean()) {
-                    topics = bringAll();
-                }
+                topics = bringRest(); // to its end: a switch-over that was asked for meanwhile needs it all the same
             } catch (KaskaConnectionException e) {
                 report.warn("tried again in a moment: " + e.getMessage());
                 Pauses.sleep(RETRY);
@@ -134,7 +132,7 @@ public final class Migration implements AutoCloseable {
         }
     }
 
-    /** What came since; it is not stopped any more. */
+    /** What came since; it is not cut off. */
     private List<String> bringRest() {
         var rest = new TopicMove(ends, report, () -> false);
         List<String> topics = topics();
