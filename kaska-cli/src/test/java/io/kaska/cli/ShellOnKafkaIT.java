@@ -83,6 +83,28 @@ class ShellOnKafkaIT {
     }
 
     @Test
+    void theBenchmarkMeasuresTheClusterAndChecksWhatItRead() {
+        Outcome outcome = Launcher.run(
+                Map.of(),
+                "",
+                "bench",
+                "--url",
+                URL,
+                "--count",
+                "500",
+                "--rounds",
+                "1",
+                "--warm-up",
+                "0",
+                "send",
+                "async",
+                "batch",
+                "read-many");
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).containsPattern("(?m)^send +.* messages/s").containsPattern("(?m)^read-many +");
+    }
+
+    @Test
     void aClusterThatIsAwayIsOneLineThatNamesIt() {
         Outcome outcome = Launcher.run(Map.of(), "ntopics\n", "shell", "--url", "kafka://127.0.0.1:1");
         assertThat(outcome.exitCode()).isEqualTo(1);
