@@ -263,11 +263,22 @@ final class QueueLog implements Batches {
     }
 
     private static void flush(MappedFile file) throws IOException {
-        Mapping mapping = file.acquire();
+        Mapping mapping = acquireUnlessDropped(file);
+        if (mapping != null) {
+            try {
+                mapping.flush();
+            } finally {
+                mapping.release();
+            }
+        }
+    }
+
+    /** Null if the file was dropped since it was written, with all that was in it: the queue itself is held. */
+    private static @Nullable Mapping acquireUnlessDropped(MappedFile file) throws IOException {
         try {
-            mapping.flush();
-        } finally {
-            mapping.release();
+            return file.acquire();
+        } catch (QueueClosedException e) {
+            return null;
         }
     }
 
@@ -343,14 +354,13 @@ final class QueueLog implements Batches {
     }
 
     private void write(DataSegment segment, Checkpoint checkpoint) throws IOException {
-        if (segment.damage != null) {
-            return;
-        }
-        Mapping mapping = segment.file.acquire();
-        try {
-            segment.write(checkpoint, mapping);
-        } finally {
-            mapping.release();
+        Mapping mapping = segment.damage != null ? null : acquireUnlessDropped(segment.file);
+        if (mapping != null) {
+            try {
+                segment.write(checkpoint, mapping);
+            } finally {
+                mapping.release();
+            }
         }
     }
 

@@ -51,6 +51,22 @@ class LogGlanceTest {
     }
 
     @Test
+    void aCleanStopIsOneAlsoWhereWhatWasNeverFlushedWasDroppedMeanwhile() throws Exception {
+        for (Fsync fsync : Fsync.values()) {
+            LogDriver log = new LogDriver(SMALL.with(fsync));
+            for (int i = 0; i < 40; i++) {
+                log.driver.append(new byte[700]);
+            }
+            log.driver.queue.trim(30);
+            log.driver.append(new byte[700]);
+            log.stop();
+            assertThat(checkThatItSaysWhatRecoveryFinds(log.disk.afterKill(), "fsync " + fsync))
+                    .as("fsync %s", fsync)
+                    .isTrue();
+        }
+    }
+
+    @Test
     void aLogThatWasNotWrittenSinceItsCheckpointIsKnownAtAGlance() throws Exception {
         LogDriver log = new LogDriver(SMALL);
         for (int i = 0; i < 40; i++) {
