@@ -67,14 +67,21 @@ final class Outgoing {
         }
     }
 
-    /** Writes a request, until its end, an interrupt, or the end of the caller's time: see {@link #isWritten}. */
+    /**
+     * Writes a request, until its end, an interrupt, or the end of the caller's time: see {@link #isWritten}. An interrupt
+     * does not end it while the kernel takes what is left, as the connection would be of no use to others then.
+     */
     void write(PendingCall call) throws IOException {
         written = false;
         writer.begin(call.request());
         incoming.add(call);
         written = writer.write(channel);
-        while (!written && !Thread.currentThread().isInterrupted() && call.remainingNanos() > 0) {
-            awaitRoom(Math.min(call.remainingNanos(), LOOK_NANOS));
+        while (!written && call.remainingNanos() > 0) {
+            if (!Thread.currentThread().isInterrupted()) {
+                awaitRoom(Math.min(call.remainingNanos(), LOOK_NANOS));
+            } else if (writer.isStuck()) {
+                break;
+            }
             written = writer.write(channel);
         }
         lastWriteNanos = System.nanoTime();

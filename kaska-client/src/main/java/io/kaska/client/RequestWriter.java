@@ -38,6 +38,7 @@ final class RequestWriter {
     private int next;
     private int end;
     private boolean begun;
+    private boolean stuck;
 
     /** Makes a request ready to be written. */
     void begin(Request request) {
@@ -54,7 +55,8 @@ final class RequestWriter {
      * @return whether the request is written to its end
      */
     boolean write(GatheringByteChannel channel) throws IOException {
-        begun |= writeOnce(channel) > 0;
+        stuck = writeOnce(channel) == 0;
+        begun |= !stuck;
         while (next < end && !slice(next).hasRemaining()) {
             next++;
         }
@@ -64,6 +66,11 @@ final class RequestWriter {
     /** Whether the kernel took a byte of the request. */
     boolean hasBegun() {
         return begun;
+    }
+
+    /** Whether the kernel took nothing the last time. */
+    boolean isStuck() {
+        return stuck;
     }
 
     /** Lets go of the request. */
