@@ -11,6 +11,7 @@ import io.kaska.bench.side.SideKind;
 import io.kaska.bench.side.UrlKind;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,7 +45,8 @@ final class BenchCommand {
                         .build());
         Options.addTo(spec);
         spec.usageMessage()
-                .description("Measures a broker: one that is started for it, or that of --url.")
+                .description(
+                        "Measures a broker: one that is started for it, or that of --url; and others in turn with it.")
                 .sortOptions(false)
                 .abbreviateSynopsis(true)
                 .footer(
@@ -108,9 +110,15 @@ final class BenchCommand {
     }
 
     private List<SideKind> kinds() {
-        return List.of(options.url()
+        List<SideKind> kinds = new ArrayList<>();
+        kinds.add(options.url()
                 .<SideKind>map(UrlKind::new)
                 .orElseGet(() -> new KaskaKind(launcher(), options.storage())));
+        for (String peer : options.against()) {
+            Path root = launcher().toAbsolutePath().resolveSibling("");
+            kinds.addAll(Peers.named(peer).kinds(root, options.storage()));
+        }
+        return kinds;
     }
 
     private static Path launcher() {

@@ -126,6 +126,7 @@ class BenchIT {
                 "send --rounds 0;--rounds: '0' is no whole number from 1 to 1000",
                 "send --seconds x;--seconds: 'x' is no number above 0",
                 "send --seconds 1 --count 5;--seconds and --count exclude each other",
+                "send --against rabbit;--against: 'rabbit' is none of kafka, redis, nats",
                 "nothing;there is no job 'nothing'; --list names them",
                 "send --fsync never;--fsync says nothing without --data",
                 "send --data /there/is/none;--data: there is no folder /there/is/none",
