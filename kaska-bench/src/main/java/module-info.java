@@ -14,4 +14,7 @@ module io.kaska.bench {
             io.kaska.bench.kafka;
 
     uses io.kaska.bench.side.Peer;
+
+    provides io.kaska.bench.side.Peer with
+            io.kaska.bench.redis.RedisPeer;
 }
