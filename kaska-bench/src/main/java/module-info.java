@@ -11,7 +11,8 @@ module io.kaska.bench {
     requires jdk.management;
 
     exports io.kaska.bench.side to
-            io.kaska.bench.kafka;
+            io.kaska.bench.kafka,
+            io.kaska.bench.nats;
 
     uses io.kaska.bench.side.Peer;
 
