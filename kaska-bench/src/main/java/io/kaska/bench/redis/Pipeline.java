@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commands that go out without waiting for replies: one thread writes what has come together, another reads replies. How
@@ -24,6 +25,7 @@ final class Pipeline implements AutoCloseable {
     private final Thread writer;
     private final Thread reader;
     private volatile boolean isClosed;
+    private volatile @Nullable BenchException failure;
 
     Pipeline(RespConnection connection) {
         this.connection = connection;
@@ -35,6 +37,10 @@ final class Pipeline implements AutoCloseable {
     Future<?> add(String topic, ByteBuffer message) {
         Entry entry = new Entry(topic, message, new CompletableFuture<>());
         wanted.add(entry);
+        BenchException already = failure;
+        if (already != null) {
+            entry.done.completeExceptionally(already);
+        }
         return entry.done;
     }
 
@@ -69,10 +75,13 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
+    /** Whatever is under way, or comes, fails like this. */
     private void fail(BenchException e) {
         if (isClosed) {
             return;
         }
+        failure = e;
+        connection.close(); // so that the other thread ends, too
         for (CompletableFuture<Void> done = sent.poll(); done != null; done = sent.poll()) {
             done.completeExceptionally(e);
         }

@@ -11,6 +11,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +58,17 @@ class RespConnectionTest {
         assertThat(connection.read()).isNull();
         assertThat(connection.read()).isNull();
         assertThat(connection.read()).isEqualTo(List.of(1L, List.of()));
+    }
+
+    @Test
+    void whatIsUnderWayFailsWithTheConnection() throws IOException {
+        try (Pipeline pipeline = new Pipeline(connection)) {
+            Future<?> first = pipeline.add("t", ByteBuffer.wrap(new byte[8]));
+            peer.close();
+            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> first.get(10, TimeUnit.SECONDS));
+            Future<?> next = pipeline.add("t", ByteBuffer.wrap(new byte[8]));
+            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> next.get(10, TimeUnit.SECONDS));
+        }
     }
 
     @Test
