@@ -52,10 +52,10 @@ final class BenchCommand {
                 .footer(
                         "",
                         "All that was sent is read back and compared byte for byte. Figures are medians of the rounds.",
-                        "--against kafka has two contenders: kafka with the defaults of broker and client, and kafka-tuned with"
-                                + " acks=1, enable.idempotence=false, batch.size=1048576, linger.ms=5 and flush() where a"
-                                + " send waits, buffer.memory=67108864, compression.type=none,"
-                                + " max.partition.fetch.bytes=8388608, max.poll.records=10000.",
+                        "--against kafka: two contenders: kafka with all defaults, and kafka-tuned with",
+                        "acks=1, enable.idempotence=false, batch.size=1048576, linger.ms=5 and flush()",
+                        "where a send waits, buffer.memory=67108864, compression.type=none,",
+                        "max.partition.fetch.bytes=8388608, max.poll.records=10000.",
                         "Exit code: 0 if all went well, 1 if it did not, 2 for a wrong command line.");
         return new CommandLine(spec)
                 .setExecutionStrategy(BenchCommand::run)
