@@ -9,6 +9,7 @@ import io.kaska.bench.report.Progress;
 import io.kaska.bench.report.Result;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -33,8 +34,12 @@ final class Bench {
         List<Entry> entries = new ArrayList<>();
         try {
             for (Contender contender : contenders) {
-                if (job.suits(contender.kind())) {
-                    progress.show(job.name() + ": making " + contender.kind().name() + " ready");
+                String name = contender.kind().name();
+                Optional<String> obstacle = job.obstacle(contender.kind(), plan);
+                if (obstacle.isPresent()) {
+                    progress.tell(job.name() + ": without " + name + ", " + obstacle.get());
+                } else {
+                    progress.show(job.name() + ": making " + name + " ready");
                     entries.add(new Entry(contender, job.open(contender, plan), new ArrayList<>()));
                 }
             }

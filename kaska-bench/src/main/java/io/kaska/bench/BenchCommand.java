@@ -11,6 +11,7 @@ import io.kaska.bench.side.SideKind;
 import io.kaska.bench.side.UrlKind;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,12 +45,17 @@ final class BenchCommand {
                         .build());
         Options.addTo(spec);
         spec.usageMessage()
-                .description("Measures a broker: one that is started for it, or that of --url.")
+                .description(
+                        "Measures a broker: one that is started for it, or that of --url; and others in turn with it.")
                 .sortOptions(false)
                 .abbreviateSynopsis(true)
                 .footer(
                         "",
                         "All that was sent is read back and compared byte for byte. Figures are medians of the rounds.",
+                        "--against kafka: two contenders: kafka with all defaults, and kafka-tuned with",
+                        "acks=1, enable.idempotence=false, batch.size=1048576, linger.ms=5 and flush()",
+                        "where a send waits, buffer.memory=67108864, compression.type=none,",
+                        "max.partition.fetch.bytes=8388608, max.poll.records=10000.",
                         "Exit code: 0 if all went well, 1 if it did not, 2 for a wrong command line.");
         return new CommandLine(spec)
                 .setExecutionStrategy(BenchCommand::run)
@@ -108,9 +114,15 @@ final class BenchCommand {
     }
 
     private List<SideKind> kinds() {
-        return List.of(options.url()
+        List<SideKind> kinds = new ArrayList<>();
+        kinds.add(options.url()
                 .<SideKind>map(UrlKind::new)
                 .orElseGet(() -> new KaskaKind(launcher(), options.storage())));
+        for (String peer : options.against()) {
+            Path root = launcher().toAbsolutePath().resolveSibling("");
+            kinds.addAll(Peers.named(peer).kinds(root, options.storage()));
+        }
+        return kinds;
     }
 
     private static Path launcher() {

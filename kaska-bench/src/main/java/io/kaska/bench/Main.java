@@ -4,7 +4,9 @@ package io.kaska.bench;
 public final class Main {
     private Main() {}
 
+    /** The log, of libraries too, has what is wrong only, unless KASKA_LOG wants more. */
     public static void main(String[] args) {
+        System.setProperty("kaska.log", "ERROR");
         System.exit(BenchCommand.commandLine().execute(args));
     }
 }

@@ -36,6 +36,7 @@ record Options(ParseResult given) {
     private static final String DATA = "--data";
     private static final String FSYNC = "--fsync";
     private static final String URL = "--url";
+    private static final String AGAINST = "--against";
     private static final String LIST = "--list";
     private static final String JSON = "--json";
     private static final String PLOT = "--plot";
@@ -69,6 +70,12 @@ record Options(ParseResult given) {
                 URL,
                 "URL",
                 "Measure a broker that runs already: kaska://HOST:PORT, or any that Kaska's client knows.");
+        add(
+                spec,
+                AGAINST,
+                "NAME[,NAME]",
+                "Start other brokers, too, and measure them in turn, job by job: " + String.join(", ", Peers.NAMES)
+                        + ". docs/benchmarks.md has their settings.");
         flag(spec, JSON, "Print one JSON object and no table.");
         add(spec, PLOT, "FILE", "Write the latencies' percentiles as an SVG image.");
     }
@@ -100,6 +107,18 @@ record Options(ParseResult given) {
 
     Optional<String> url() {
         return text(URL);
+    }
+
+    /** The names of the brokers to compare with, each once. */
+    List<String> against() {
+        List<String> names =
+                text(AGAINST).map(text -> List.of(text.split(",", -1))).orElse(List.of());
+        for (String name : names) {
+            if (!Peers.NAMES.contains(name)) {
+                throw wrong(AGAINST + ": '" + name + "' is none of " + String.join(", ", Peers.NAMES));
+            }
+        }
+        return names.stream().distinct().toList();
     }
 
     int rounds() {
@@ -221,6 +240,7 @@ record Options(ParseResult given) {
         List<Job> jobs = new ArrayList<>(jobs());
         (jobs.isEmpty() ? Job.ALL : jobs).forEach(this::plan);
         storage();
+        against();
         rounds();
         warmUps();
     }

@@ -2,9 +2,11 @@ package io.kaska.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kaska.bench.load.Job;
 import io.kaska.server.KaskaBroker;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +29,9 @@ class BenchIT {
 
     @TempDir
     private Path folder = Path.of("");
+
+    private static final List<String> PEER_JOBS =
+            List.of("send", "poll", "async", "batch", "batch-1m", "read", "read-many", "latency");
 
     private record Outcome(int exitCode, String out, String err) {}
 
@@ -104,6 +110,28 @@ class BenchIT {
     }
 
     @Test
+    void redisTakesPart() throws Exception {
+        assumeTrue(isInstalled("redis-server"), "redis-server is not installed");
+        List<String> arguments = new ArrayList<>(PEER_JOBS);
+        arguments.addAll(List.of("memory", "--against", "redis", "--count", "500", "--rounds", "1", "--warm-up", "0"));
+        Path data = Files.createDirectory(folder.resolve("data"));
+        arguments.addAll(List.of("--data", data.toString(), "--fsync", "interval"));
+        Outcome outcome = bench(arguments.toArray(String[]::new));
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.exitCode()).isZero();
+        for (String job : PEER_JOBS) {
+            assertThat(outcome.out()).containsPattern("(?m)^" + job + " +redis +[0-9]");
+        }
+        assertThat(outcome.out()).contains("times as good: kaska : redis");
+        assertThat(data).isEmptyDirectory();
+    }
+
+    private static boolean isInstalled(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
+                .anyMatch(path -> Files.isExecutable(Path.of(path, program)));
+    }
+
+    @Test
     void aBrokerThatIsNotThereIsOneLine() throws Exception {
         Outcome outcome = bench("send", "--url", "kaska://127.0.0.1:1");
         assertThat(outcome.exitCode()).isEqualTo(1);
@@ -126,6 +154,7 @@ class BenchIT {
                 "send --rounds 0;--rounds: '0' is no whole number from 1 to 1000",
                 "send --seconds x;--seconds: 'x' is no number above 0",
                 "send --seconds 1 --count 5;--seconds and --count exclude each other",
+                "send --against rabbit;--against: 'rabbit' is none of kafka, redis, nats",
                 "nothing;there is no job 'nothing'; --list names them",
                 "send --fsync never;--fsync says nothing without --data",
                 "send --data /there/is/none;--data: there is no folder /there/is/none",

@@ -124,6 +124,19 @@ public record Job(String name, String description, Figure main, Defaults default
         };
     }
 
+    /** Why it cannot be asked of a broker, if it cannot. */
+    public Optional<String> obstacle(SideKind kind, Plan plan) {
+        if (!suits(kind)) {
+            return Optional.of(
+                    needs == Needs.EMBEDDABLE
+                            ? "which runs in a process of its own only"
+                            : "which runs already and is not started here");
+        }
+        return main != Figure.RESIDENT && plan.clients() > kind.maxClients()
+                ? Optional.of("whose library takes too many threads for " + plan.clients() + " clients in one process")
+                : Optional.empty();
+    }
+
     /** Makes everything ready on a contender that it suits. */
     public Trial open(Contender contender, Plan plan) {
         return opening.open(contender, plan);

@@ -37,6 +37,13 @@ public final class Progress {
         print(CLEAR);
     }
 
+    /** A line that stays, wherever stderr goes. */
+    public void tell(String what) {
+        clear();
+        err.println("kaska bench: " + what);
+        err.flush();
+    }
+
     private void print(String text) {
         if (isWanted) {
             err.print(text);

@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A broker as a process of its own, which ends with this JVM at the latest. */
-final class BrokerProcess implements AutoCloseable {
+public final class BrokerProcess implements AutoCloseable {
     private static final long STOP_SECONDS = 20;
+    private static final long END_SECONDS = 60;
     private static final int KIB = 1024;
 
     private final Process process;
@@ -26,8 +27,13 @@ final class BrokerProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** @param log takes stderr, and stdout too unless somebody reads it */
-    static BrokerProcess start(List<String> command, Path log, boolean readsOutput, boolean isJvm) {
+    /**
+     * Starts it.
+     *
+     * @param log takes stderr, and stdout too unless somebody reads it
+     * @param isJvm whether it can be asked what it allocated
+     */
+    public static BrokerProcess start(List<String> command, Path log, boolean readsOutput, boolean isJvm) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
         if (!readsOutput) {
             builder.redirectErrorStream(true).redirectOutput(log.toFile());
@@ -41,8 +47,18 @@ final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** Waits some time until it ends by itself; whether it then says that all went well. */
+    public boolean endsWell() {
+        try {
+            return process.waitFor(END_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** The first line of its stdout, which was left to be read. */

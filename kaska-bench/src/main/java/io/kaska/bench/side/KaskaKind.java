@@ -8,7 +8,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** Kaska's broker, by its launcher, with the settings it has by itself. */
 public final class KaskaKind implements SideKind {
@@ -70,7 +69,7 @@ public final class KaskaKind implements SideKind {
         }
     }
 
-    private record Started(BrokerProcess process, Scratch scratch, String url) implements Side {
+    private record Started(BrokerProcess process, Scratch scratch, String url) implements ProcessSide {
         /** A socket that said hello takes one descriptor; a client takes three, and a process has not so many. */
         @Override
         public Client connect() {
@@ -90,32 +89,6 @@ public final class KaskaKind implements SideKind {
             } catch (IOException e) {
                 throw new BenchException("cannot connect to " + url + ": " + e.getMessage(), e);
             }
-        }
-
-        @Override
-        public boolean isLocal() {
-            return true;
-        }
-
-        @Override
-        public OptionalLong cpuNanos() {
-            return process.cpuNanos();
-        }
-
-        @Override
-        public OptionalLong allocatedBytes() {
-            return process.allocatedBytes();
-        }
-
-        @Override
-        public OptionalLong residentBytes() {
-            return process.residentBytes();
-        }
-
-        @Override
-        public void close() {
-            process.close();
-            scratch.close();
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder that a broker writes in, and that is deleted with all that is in it. */
-final class Scratch implements AutoCloseable {
+public final class Scratch implements AutoCloseable {
     private static final int LAST_LINES = 3;
 
     private final Path folder;
@@ -18,7 +18,7 @@ final class Scratch implements AutoCloseable {
     }
 
     /** In the folder for messages, or else in the system's for what is temporary. */
-    static Scratch create(Storage storage) {
+    public static Scratch create(Storage storage) {
         try {
             return new Scratch(
                     storage.data().isPresent()
@@ -30,7 +30,7 @@ final class Scratch implements AutoCloseable {
     }
 
     /** A folder in it, made if it is missing. */
-    Path folder(String name) {
+    public Path folder(String name) {
         try {
             return Files.createDirectories(folder.resolve(name));
         } catch (IOException e) {
@@ -38,11 +38,11 @@ final class Scratch implements AutoCloseable {
         }
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return folder.resolve(name);
     }
 
-    void write(String name, String text) {
+    public void write(String name, String text) {
         try {
             Files.writeString(file(name), text);
         } catch (IOException e) {
@@ -50,11 +50,17 @@ final class Scratch implements AutoCloseable {
         }
     }
 
-    /** The end of a file of text, to tell why something failed. */
-    String lastLines(String name) {
+    /** What a log ends with, from its first error on if it has one, to tell why something failed. */
+    public String lastLines(String name) {
         try {
             List<String> lines = Files.exists(file(name)) ? Files.readAllLines(file(name)) : List.of();
-            return String.join("; ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+            List<String> errors =
+                    lines.stream().dropWhile(line -> !line.contains("ERROR")).toList();
+            return String.join(
+                    "; ",
+                    errors.isEmpty()
+                            ? lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())
+                            : errors.subList(0, Math.min(LAST_LINES, errors.size())));
         } catch (IOException e) {
             return "no log: " + e.getMessage();
         }

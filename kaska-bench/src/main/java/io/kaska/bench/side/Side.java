@@ -10,11 +10,6 @@ public interface Side extends AutoCloseable {
     /** A connection that is open and does nothing. */
     AutoCloseable connectIdle();
 
-    /** The most connections that make sense in one test: those of a library that takes threads for each are dear. */
-    default int maxClients() {
-        return Integer.MAX_VALUE;
-    }
-
     /** Whether it is reached over this machine's loopback interface. */
     boolean isLocal();
 

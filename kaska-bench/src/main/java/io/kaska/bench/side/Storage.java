@@ -21,7 +21,8 @@ public record Storage(Optional<Path> data, Fsync fsync) {
         return data.isEmpty() ? "memory" : "disk, fsync " + word();
     }
 
-    String word() {
+    /** When messages are flushed, as a word says it. */
+    public String word() {
         return switch (fsync) {
             case NEVER -> "never";
             case INTERVAL -> "interval";

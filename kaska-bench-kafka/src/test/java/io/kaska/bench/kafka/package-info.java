@@ -1,0 +1,5 @@
+/** Tests with a real node. */
+@NullMarked
+package io.kaska.bench.kafka;
+
+import org.jspecify.annotations.NullMarked;
