@@ -1,5 +1,6 @@
 package io.kaska.broker;
 
+import io.kaska.log.Disk;
 import io.kaska.log.Uninterrupted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,11 +72,7 @@ final class AsideFiles {
 
     /** Makes the names in a folder survive a power loss: those that were added, and those that were taken away. */
     static void flush(Path folder) throws IOException {
-        Uninterrupted.run(() -> {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
-        });
+        Disk.real().flushFolder(folder);
     }
 
     /** Whether a file was left aside by a process that is no more. */
