@@ -87,22 +87,17 @@ final class KafkaKind implements SideKind {
                             + "<encoder><pattern>%level %logger{0} %msg%n</pattern></encoder></appender>"
                             + "<root level='WARN'><appender-ref ref='out'/></root></configuration>");
             format(scratch);
-            BrokerProcess process = BrokerProcess.start(
+            BrokerProcess process = BrokerProcess.startListening(
                     command(
                             scratch,
                             JVM_OPTIONS,
                             "kafka.Kafka",
                             scratch.file(PROPERTIES).toString()),
-                    scratch.file(LOG),
-                    false,
+                    port,
+                    scratch,
+                    LOG,
                     true);
-            try {
-                Ports.await(port, process, scratch, LOG);
-                return new Started(process, scratch, port, tuning);
-            } catch (BenchException e) {
-                process.close();
-                throw e;
-            }
+            return new Started(process, scratch, port, tuning);
         } catch (BenchException e) {
             scratch.close();
             throw e;

@@ -66,21 +66,16 @@ record NatsKind(Path program, Storage storage) implements SideKind {
         int port = Ports.free();
         try {
             scratch.write(CONFIGURATION, configuration(port, scratch.folder("data")));
-            BrokerProcess process = BrokerProcess.start(
+            BrokerProcess process = BrokerProcess.startListening(
                     List.of(
                             program.toString(),
                             "--config",
                             scratch.file(CONFIGURATION).toString()),
-                    scratch.file(LOG),
-                    false,
+                    port,
+                    scratch,
+                    LOG,
                     false);
-            try {
-                Ports.await(port, process, scratch, LOG);
-                return new Started(process, scratch, port, storage.data().isPresent());
-            } catch (BenchException e) {
-                process.close();
-                throw e;
-            }
+            return new Started(process, scratch, port, storage.data().isPresent());
         } catch (BenchException e) {
             scratch.close();
             throw e;

@@ -60,14 +60,8 @@ record RedisKind(Path program, Storage storage) implements SideKind {
                 "--appendfsync",
                 appendFsync());
         try {
-            BrokerProcess process = BrokerProcess.start(command, scratch.file(LOG), false, false);
-            try {
-                Ports.await(port, process, scratch, LOG);
-                return new Started(process, scratch, port);
-            } catch (BenchException e) {
-                process.close();
-                throw e;
-            }
+            BrokerProcess process = BrokerProcess.startListening(command, port, scratch, LOG, false);
+            return new Started(process, scratch, port);
         } catch (BenchException e) {
             scratch.close();
             throw e;

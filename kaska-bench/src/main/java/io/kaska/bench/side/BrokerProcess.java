@@ -47,6 +47,24 @@ public final class BrokerProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * Starts a server, and waits until it listens; where it does not, it is ended.
+     *
+     * @param log the name of its log in the folder, for stdout and stderr
+     * @param isJvm whether it can be asked what it allocated
+     */
+    public static BrokerProcess startListening(
+            List<String> command, int port, Scratch scratch, String log, boolean isJvm) {
+        BrokerProcess process = start(command, scratch.file(log), false, isJvm);
+        try {
+            Ports.await(port, process, scratch, log);
+            return process;
+        } catch (BenchException e) {
+            process.close();
+            throw e;
+        }
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
