@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
@@ -28,6 +29,7 @@ final class LatencyTrial implements Trial {
     private final Plan plan;
     private final Payloads payloads;
     private final Client client;
+    private final MessageRing ring;
     private double rate;
 
     LatencyTrial(Side side, Plan plan) {
@@ -35,15 +37,18 @@ final class LatencyTrial implements Trial {
         this.plan = plan;
         this.payloads = plan.payloads();
         this.client = side.connect();
+        this.ring = new MessageRing(payloads, 0, 1, Producer.mostInFlight(plan.size()), client.wantsDirectBuffers());
         this.rate = plan.rate().orElse(0);
     }
 
+    /** At full speed, for the highest rate, and then as in a round, which takes other paths: it waits. */
     @Override
     public void warmUp() {
         double highest = run(Double.POSITIVE_INFINITY).figures().getOrDefault(Figure.RATE, 0.0);
         if (plan.rate().isEmpty()) {
             rate = Math.max(rate, highest * SHARE_OF_HIGHEST);
         }
+        run(Math.max(rate, LEAST_RATE));
     }
 
     @Override
@@ -60,18 +65,20 @@ final class LatencyTrial implements Trial {
         client.createTopic(topic);
         try (Reader reader = client.reader(topic, ReadMode.MANY)) {
             double interval = NANOS_IN_SECOND / messagesPerSecond;
+            ring.reset();
             CountDownLatch begin = new CountDownLatch(1);
             long[] start = new long[1];
+            AtomicLong all = new AtomicLong(Long.MAX_VALUE);
             FutureTask<Long> sending = new FutureTask<>(() -> {
                 begin.await();
-                return send(topic, start[0], interval);
+                return send(topic, start[0], interval, all);
             });
             Thread.ofPlatform().name("producer").daemon().start(sending);
             Counters before = Counters.before(side);
             start[0] = System.nanoTime();
             begin.countDown();
             Histogram latencies = Latencies.histogram();
-            long messages = read(reader, sending, start[0], interval, latencies);
+            long messages = read(reader, sending, all, start[0], interval, latencies);
             Counters after = Counters.after(side);
             return new Round(after.figures(before, messages, plan.size()), Optional.empty()).with(latencies);
         } finally {
@@ -79,18 +86,22 @@ final class LatencyTrial implements Trial {
         }
     }
 
-    private long send(String topic, long start, double interval) {
-        MessageRing ring =
-                new MessageRing(payloads, 0, 1, Producer.mostInFlight(plan.size()), client.wantsDirectBuffers());
+    /** @param all takes the number of messages before the last one goes out, so that its reader waits for no more */
+    private long send(String topic, long start, double interval, AtomicLong all) {
         Deque<Future<?>> waiting = new ArrayDeque<>(ring.size());
         Span span = plan.span().keptBytes(plan.size());
-        while (span.goesOn(ring.count(), System.nanoTime() - start)) {
+        boolean goesOn = true;
+        while (goesOn) {
             long due = start + (long) (ring.count() * interval);
             while (due - System.nanoTime() > 0) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
             if (waiting.size() == ring.size()) {
                 Producer.await(waiting.remove());
+            }
+            goesOn = span.goesOn(ring.count() + 1, System.nanoTime() - start);
+            if (!goesOn) {
+                all.set(ring.count() + 1);
             }
             waiting.add(client.sendAsync(topic, ring.next()));
         }
@@ -99,12 +110,13 @@ final class LatencyTrial implements Trial {
         return ring.count();
     }
 
-    /** Reads until all that was sent is there. */
-    private long read(Reader reader, Future<Long> sending, long start, double interval, Histogram latencies) {
+    /** Reads until the last message is there. */
+    private long read(
+            Reader reader, Future<Long> sending, AtomicLong all, long start, double interval, Histogram latencies) {
         Ledger ledger = new Ledger(payloads, 1);
-        while (!sending.isDone() || ledger.read() < SendTrial.join(sending)) {
+        while (ledger.read() < all.get()) {
             long first = ledger.read();
-            int count = reader.read(ledger::check);
+            int count = sending.isDone() ? readRest(reader, sending, ledger) : reader.read(ledger::check);
             long now = System.nanoTime();
             for (long message = first; message < first + count; message++) {
                 latencies.recordValue(Math.max(0, now - start - (long) (message * interval)));
@@ -112,6 +124,12 @@ final class LatencyTrial implements Trial {
         }
         ledger.complete(0, SendTrial.join(sending));
         return ledger.read();
+    }
+
+    /** Reads what was acknowledged already, so that it has to come. */
+    private static int readRest(Reader reader, Future<Long> sending, Ledger ledger) {
+        SendTrial.join(sending); // or nothing more may come, if it failed
+        return Reading.readSome(reader, ledger::check);
     }
 
     @Override

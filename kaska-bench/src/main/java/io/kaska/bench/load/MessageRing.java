@@ -9,6 +9,8 @@ import java.util.List;
  * message costs a stamp of eight bytes. For one thread.
  */
 final class MessageRing {
+    private static final int CHUNK_SIZE = 1 << 20;
+
     private final int producer;
     private final int batch;
     private final ByteBuffer[] slots;
@@ -25,20 +27,26 @@ final class MessageRing {
         this.batch = batch;
         int step = leastCommonMultiple(payloads.variants(), batch);
         slots = new ByteBuffer[Math.ceilDiv(atLeast, step) * step];
-        for (int slot = 0; slot < slots.length; slot++) {
-            slots[slot] = newBuffer(payloads.size(), direct)
-                    .putLong(0)
-                    .put(payloads.content(slot).duplicate())
-                    .flip();
-        }
+        fill(payloads, direct);
         List<ByteBuffer> all = List.of(slots);
         for (int from = 0; from < slots.length; from += batch) {
             batches.add(all.subList(from, from + batch));
         }
     }
 
-    private static ByteBuffer newBuffer(int size, boolean direct) {
-        return direct ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
+    /** Native buffers are parts of few large ones: each one of its own would be work for the collector. */
+    private void fill(Payloads payloads, boolean direct) {
+        int size = payloads.size();
+        ByteBuffer chunk = ByteBuffer.allocate(0);
+        int perChunk = Math.max(1, CHUNK_SIZE / size);
+        for (int slot = 0; slot < slots.length; slot++) {
+            if (direct && slot % perChunk == 0) {
+                chunk = ByteBuffer.allocateDirect(Math.min(perChunk, slots.length - slot) * size);
+            }
+            ByteBuffer buffer = direct ? chunk.slice(slot % perChunk * size, size) : ByteBuffer.allocate(size);
+            slots[slot] =
+                    buffer.putLong(0).put(payloads.content(slot).duplicate()).flip();
+        }
     }
 
     private static int leastCommonMultiple(int powerOfTwo, int other) {
