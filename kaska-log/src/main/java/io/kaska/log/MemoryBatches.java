@@ -48,6 +48,10 @@ final class MemoryBatches implements Batches {
         }
     }
 
+    /** Blocks are there at once. */
+    @Override
+    public void makeRoomAhead(int size) {}
+
     private synchronized @Nullable Reservation tryReserve(int count, boolean single, int size) {
         int aligned = Batch.aligned(size);
         Part part = parts.withRoom(aligned);

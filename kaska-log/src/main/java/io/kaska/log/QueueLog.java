@@ -84,6 +84,19 @@ final class QueueLog implements Batches {
         }
     }
 
+    @Override
+    public void makeRoomAhead(int size) {
+        var shape = new LogReservation.Shape(1, false, size);
+        if (!shape.isLarge() || store.settings().fsync() == Fsync.ALWAYS) { // a flush would write it, before it is used
+            return;
+        }
+        try {
+            tail.makeRoomAhead(shape);
+        } catch (IOException e) {
+            LogStore.LOG.debug("no room ahead in {}: {}", files.folder(), e.getMessage());
+        }
+    }
+
     private synchronized @Nullable LogReservation tryReserve(
             MessageQueue target, LogReservation.Shape shape, int unfinished) {
         LogReservation room = tail.tryReserve(target, shape, unfinished);
@@ -114,9 +127,16 @@ final class QueueLog implements Batches {
 
     /** Makes a part of a segment writable. */
     void allocate(DataSegment segment, Mapping mapping, long from, long to, boolean large) throws IOException {
-        boolean small = !large && store.settings().fsync() == Fsync.ALWAYS; // each message may be flushed by itself
-        mapping.allocate(from, to, small ? Steps.PAGE : Steps.LARGE_PIECE);
+        mapping.allocate(from, to, pieceFor(large));
         noteAllocated(segment, mapping, to);
+    }
+
+    private int pieceFor(boolean large) {
+        if (large) {
+            return Steps.LARGE_PIECE;
+        }
+        boolean alone = store.settings().fsync() == Fsync.ALWAYS; // each message may be flushed by itself
+        return alone ? Steps.PAGE : Steps.PIECE;
     }
 
     synchronized void noteAllocated(DataSegment segment, Mapping mapping, long to) {
