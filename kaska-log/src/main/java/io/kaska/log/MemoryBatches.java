@@ -171,7 +171,7 @@ final class MemoryBatches implements Batches {
         }
         long dead;
         synchronized (this) {
-            dead = parts.droppable(keep, nowMillis);
+            dead = keep.droppable(parts, parts.used(), queue.endOffset(), nowMillis);
         }
         if (dead > queue.earliestOffset()) {
             queue.moveEarliest(dead);

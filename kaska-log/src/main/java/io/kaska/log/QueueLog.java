@@ -449,30 +449,9 @@ final class QueueLog implements Batches {
     private synchronized long droppable(Retention keep, long nowMillis) {
         long bytes = 0;
         for (DataSegment segment : segments) {
-            bytes += segment.tail;
+            bytes += segment.bytes();
         }
-        long dead = 0;
-        long highest = 0;
-        for (int i = 0; i < segments.length && segments[i].top() <= end(); i++) {
-            bytes -= segments[i].tail;
-            highest = Math.max(highest, segments[i].top());
-            if (nowMillis - segments[i].timestamp() > keep.ageMillis() || keepsEnough(i, highest, bytes, keep)) {
-                dead = highest;
-            }
-        }
-        return dead;
-    }
-
-    /**
-     * Whether the segments behind one hold the bytes that are to be kept, though offsets below {@code highest} go. What
-     * was published late into an old segment has an offset higher than some in the next: that one does not count then.
-     */
-    private boolean keepsEnough(int i, long highest, long bytes, Retention keep) {
-        if (i + 1 == segments.length || highest <= segments[i + 1].first) {
-            return bytes >= keep.bytes();
-        }
-        boolean inTheNextOnly = i + 2 == segments.length || highest <= segments[i + 2].first;
-        return inTheNextOnly && bytes - segments[i + 1].tail >= keep.bytes();
+        return keep.droppable(List.of(segments), bytes, end(), nowMillis);
     }
 
     private void dropDead() throws IOException {
