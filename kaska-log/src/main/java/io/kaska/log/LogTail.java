@@ -203,14 +203,14 @@ final class LogTail {
 
     /** Goes on in a new segment; whoever still fills room in the one before is not waited for. */
     private void roll() throws IOException {
-        long number = log.nextSegmentNumber();
+        long number = log.segments().nextNumber();
         DataSegment fresh = log.createSegment(number);
         Mapping target = fresh.file.acquire();
         target.release(); // the creator's hold goes on as ours
         fresh.ready = Steps.PAGE;
         Mapping before;
         synchronized (log) {
-            log.add(fresh);
+            log.segments().add(fresh);
             active = fresh;
             before = mapping;
             mapping = target;
