@@ -3,7 +3,6 @@ package io.kaska.broker;
 import io.kaska.log.Uninterrupted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -146,13 +145,11 @@ final class FolderLock implements AutoCloseable {
     }
 
     /** For people: the lock holds without it, on a full disk too. */
-    private static void writeOwner(FileChannel channel) throws ClosedByInterruptException {
+    private static void writeOwner(FileChannel channel) {
         try {
             channel.truncate(0);
             channel.write(
                     StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"), 0);
-        } catch (ClosedByInterruptException e) {
-            throw e; // the lock is lost with the file
         } catch (IOException e) {
             LOG.warn("who has the lock could not be written down: {}", e.getMessage());
         }

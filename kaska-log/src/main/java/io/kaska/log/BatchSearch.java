@@ -30,7 +30,7 @@ final class BatchSearch {
             return 0;
         }
         for (DataSegment segment : log.segments()) {
-            if (segment.damage == null && segment.first <= offset && offset < log.top(segment)) {
+            if (segment.damage == null && segment.first() <= offset && offset < log.top(segment)) {
                 long position = find(segment, offset);
                 if (position != 0) {
                     return position;

@@ -10,6 +10,12 @@ sealed interface Batches extends BatchFinder permits MemoryBatches, QueueLog {
     /** Sets room aside; the queue is held by the caller. */
     Reservation reserve(MessageQueue queue, int count, boolean single, int size) throws IOException;
 
+    /**
+     * Makes room for another batch of that size, as far as that is worth it, so that its sender does not have to wait for
+     * it. What goes wrong is left to the one who needs the room. The queue is held by the caller.
+     */
+    void makeRoomAhead(int size);
+
     /** Whether the index takes offsets below {@code end}. Under the monitor. */
     boolean hasIndexRoom(long end);
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What changes is guarded by the monitor of the {@link QueueLog}, but for the bytes.
  */
-final class DataSegment {
+final class DataSegment implements Extent {
     static final int FIRST_BATCH = 192;
 
     static final int ALLOCATED = 48;
@@ -32,7 +32,7 @@ final class DataSegment {
     final long number;
     final MappedFile file;
     /** The offset that the queue's next batch was to get when the segment was made. */
-    final long first;
+    private final long first;
 
     final long salt;
 
@@ -180,14 +180,25 @@ final class DataSegment {
         timestamp = Math.max(timestamp, batchTimestamp);
     }
 
+    @Override
+    public long first() {
+        return first;
+    }
+
     /** One more than the highest offset in here; 0 if there is none. */
-    long top() {
+    @Override
+    public long top() {
         return top;
     }
 
-    /** Of the last batch, in milliseconds since 1970; 0 if there is none. */
-    long timestamp() {
+    @Override
+    public long timestamp() {
         return timestamp;
+    }
+
+    @Override
+    public long bytes() {
+        return tail;
     }
 
     /** Where the room ends that begins at a place. */

@@ -205,7 +205,9 @@ final class LogFolder {
 
     /** The earliest offset, by what stands in the heads alone. */
     long firstOffset() {
-        return segments.isEmpty() || segments.getFirst().damage != null ? 0 : segments.getFirst().first;
+        return segments.isEmpty() || segments.getFirst().damage != null
+                ? 0
+                : segments.getFirst().first();
     }
 
     /** Takes away a last file in which nothing was ever written: it was being made when the last process ended. */

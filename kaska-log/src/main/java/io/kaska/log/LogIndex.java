@@ -201,10 +201,10 @@ final class LogIndex {
         long to = Math.min(most, Steps.pageEnd(Math.max(end, piece.allocated + grain)));
         mapping.growTo(to);
         try {
-            mapping.allocate(piece.allocated, to, Steps.LARGE_PIECE);
+            mapping.allocate(piece.allocated, to, Steps.PIECE);
         } catch (StorageExhaustedException e) {
             to = Steps.pageEnd(end); // what is needed now may fit
-            mapping.allocate(piece.allocated, to, Steps.LARGE_PIECE);
+            mapping.allocate(piece.allocated, to, Steps.PIECE);
         }
         piece.allocated = to;
     }

@@ -61,7 +61,7 @@ final class LogReader implements BatchFinder {
         if (!found.isSet() || !(found.segments() instanceof Mapping mapping) || !holder.holds(mapping)) {
             return false;
         }
-        DataSegment segment = log.segment(found.position() >>> 32);
+        DataSegment segment = log.segments().get(found.position() >>> 32);
         long before = LogIndex.placeIn(found.position());
         long place = DataSegment.next(before, mapping.getInt(before + Batch.SIZE));
         if (segment == null
@@ -77,7 +77,7 @@ final class LogReader implements BatchFinder {
 
     /** Returns what is wrong; null if the batch is there, and held. */
     private @Nullable String tryOpen(long position, long offset, Holder holder, BatchPlace found) throws IOException {
-        DataSegment segment = LogIndex.isPosition(position) ? log.segment(position >>> 32) : null;
+        DataSegment segment = LogIndex.isPosition(position) ? log.segments().get(position >>> 32) : null;
         if (segment == null) {
             return "message %d of %s is lost: no batch with it was found"
                     .formatted(offset, log.files().folder());

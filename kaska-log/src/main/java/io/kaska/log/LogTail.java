@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * by one thread at a time.
  */
 final class LogTail {
-    private static final int LARGEST_GRAIN = 1 << 20;
-
     private final QueueLog log;
     private final int segmentSize;
     private final ReentrantLock growing = new ReentrantLock();
@@ -94,43 +92,63 @@ final class LogTail {
 
     // --- making room
 
+    /** What is to be made writable of a segment: from a place on, to the end at least, and to the most at most. */
+    private record Growth(DataSegment segment, long from, long end, long most, boolean large) {}
+
     /** Makes room for a batch, which somebody else may take first. */
     void makeRoom(LogReservation.Shape shape) throws IOException {
         growing.lock();
         try {
-            DataSegment segment;
-            long from = 0;
-            long end = 0;
-            synchronized (log) {
-                segment = active;
-                if (segment != null && fits(segment, shape)) {
-                    if (mapping != null && isReady(segment, shape)) {
-                        return;
-                    }
-                    beingGrown = true;
-                    from = segment.ready;
-                    end = segment.tail + shape.begin();
-                }
-            }
-            if (segment == null || end == 0) {
+            if (!tryGrow(shape)) {
                 roll();
-            } else {
-                grow(segment, from, end, shape.isLarge());
             }
         } finally {
-            synchronized (log) {
-                beingGrown = false;
-            }
             growing.unlock();
         }
     }
 
-    /** Makes a segment writable up to {@code end} at least; it is up to {@code from} now. */
-    private void grow(DataSegment segment, long from, long end, boolean large) throws IOException {
+    /** The same before anybody needs it: no segment is begun for that. */
+    void makeRoomAhead(LogReservation.Shape shape) throws IOException {
+        growing.lock();
+        try {
+            tryGrow(shape);
+        } finally {
+            growing.unlock();
+        }
+    }
+
+    /** False if the segment that is written has no place for such a batch. */
+    private boolean tryGrow(LogReservation.Shape shape) throws IOException {
+        Growth growth;
+        synchronized (log) {
+            DataSegment segment = active;
+            if (segment == null || !fits(segment, shape)) {
+                return false;
+            }
+            if (mapping != null && isReady(segment, shape)) {
+                return true;
+            }
+            beingGrown = true;
+            // The large pieces of a large batch are for it alone: a flush of a small message would write all of one.
+            long most = shape.isLarge() ? segment.tail + shape.size() : Long.MAX_VALUE;
+            growth = new Growth(segment, segment.ready, segment.tail + shape.begin(), most, shape.isLarge());
+        }
+        try {
+            grow(growth);
+        } finally {
+            synchronized (log) {
+                beingGrown = false;
+            }
+        }
+        return true;
+    }
+
+    private void grow(Growth growth) throws IOException {
+        DataSegment segment = growth.segment();
         Mapping target = segment.file.acquire();
         boolean used = false;
         try {
-            long to = allocate(segment, target, from, end, large);
+            long to = allocate(growth, target);
             synchronized (log) {
                 segment.ready = Math.max(segment.ready, to);
                 used = mapping == null;
@@ -145,7 +163,9 @@ final class LogTail {
         }
     }
 
-    private long allocate(DataSegment segment, Mapping target, long from, long end, boolean large) throws IOException {
+    private long allocate(Growth growth, Mapping target) throws IOException {
+        DataSegment segment = growth.segment();
+        long from = growth.from();
         long page = Steps.pageEnd(from);
         if (page > from && page > Steps.PAGE) {
             target.growTo(page);
@@ -155,12 +175,13 @@ final class LogTail {
             target.clear(from, page); // what the power left of batches that were never finished
             log.noteAllocated(segment, target, page);
         }
-        if (end <= page) {
+        if (growth.end() <= page) {
             return page;
         }
-        long to = Steps.pageEnd(Math.max(end, page + Math.clamp(page, Steps.PAGE, LARGEST_GRAIN)));
+        long ahead = page + Math.clamp(page, Steps.PAGE, Steps.LARGE_PIECE);
+        long to = Steps.pageEnd(Math.max(growth.end(), Math.min(ahead, growth.most())));
         target.growTo(to);
-        log.allocate(segment, target, page, to, large);
+        log.allocate(segment, target, page, to, growth.large());
         return to;
     }
 
@@ -182,14 +203,14 @@ final class LogTail {
 
     /** Goes on in a new segment; whoever still fills room in the one before is not waited for. */
     private void roll() throws IOException {
-        long number = log.nextSegmentNumber();
+        long number = log.segments().nextNumber();
         DataSegment fresh = log.createSegment(number);
         Mapping target = fresh.file.acquire();
         target.release(); // the creator's hold goes on as ours
         fresh.ready = Steps.PAGE;
         Mapping before;
         synchronized (log) {
-            log.add(fresh);
+            log.segments().add(fresh);
             active = fresh;
             before = mapping;
             mapping = target;

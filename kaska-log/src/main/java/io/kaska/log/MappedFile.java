@@ -32,6 +32,28 @@ final class MappedFile {
         return map(false);
     }
 
+    /** The same; null if it is closed, with all that was in it. */
+    @Nullable
+    Mapping acquireUnlessClosed() throws IOException {
+        try {
+            return acquire();
+        } catch (QueueClosedException e) {
+            return null;
+        }
+    }
+
+    /** Makes what was written survive a power loss, unless it is closed. */
+    void flush() throws IOException {
+        Mapping held = acquireUnlessClosed();
+        if (held != null) {
+            try {
+                held.flush();
+            } finally {
+                held.release();
+            }
+        }
+    }
+
     /** Makes the file, and maps it; the caller holds the mapping. There must be none of that name. */
     Mapping create() throws IOException {
         openFiles.makeRoom();

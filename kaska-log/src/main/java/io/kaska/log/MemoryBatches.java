@@ -48,6 +48,10 @@ final class MemoryBatches implements Batches {
         }
     }
 
+    /** Blocks are there at once. */
+    @Override
+    public void makeRoomAhead(int size) {}
+
     private synchronized @Nullable Reservation tryReserve(int count, boolean single, int size) {
         int aligned = Batch.aligned(size);
         Part part = parts.withRoom(aligned);
@@ -167,7 +171,7 @@ final class MemoryBatches implements Batches {
         }
         long dead;
         synchronized (this) {
-            dead = parts.droppable(keep, nowMillis);
+            dead = keep.droppable(parts, parts.used(), queue.endOffset(), nowMillis);
         }
         if (dead > queue.earliestOffset()) {
             queue.moveEarliest(dead);

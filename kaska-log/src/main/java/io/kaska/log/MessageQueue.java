@@ -158,6 +158,18 @@ public final class MessageQueue implements Held {
         }
     }
 
+    /** Does nothing if the queue is closed. */
+    void makeRoomAhead(int size) {
+        Content present = content;
+        if (present != null && tryHold()) {
+            try {
+                present.batches().makeRoomAhead(size);
+            } finally {
+                release();
+            }
+        }
+    }
+
     long publish(Reservation batch) throws IOException, InvalidBatchException {
         Batches batches = batches();
         long offset = tryPublish(batch, batches);

@@ -101,7 +101,7 @@ final class NewLog implements AutoCloseable {
         long grain = Math.clamp(segment.ready, Steps.PAGE, LARGEST_GRAIN);
         long to = Steps.pageEnd(Math.max(until, segment.ready + grain));
         mapping.growTo(to);
-        mapping.allocate(segment.ready, to, Steps.LARGE_PIECE);
+        mapping.allocate(segment.ready, to, Steps.PIECE);
         segment.allocated(mapping, to);
         segment.ready = to;
     }

@@ -8,11 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Users are counted for any thread; the rest is guarded by the monitor of the batches.
  */
-final class Part implements Held {
+final class Part implements Held, Extent {
     /** The number of its first block in the queue. */
     final int number;
 
-    /** The offset behind the highest in it; while there is none, that of the next message when it was made. */
+    /** The offset of the queue's next message when it was made. */
+    private final long first;
+
+    /** The offset behind the highest in it; while there is none, the first. */
     long top;
 
     /** Of the newest batch in it. */
@@ -25,7 +28,7 @@ final class Part implements Held {
     int open;
 
     @Nullable
-    Part older; // in the order of tops, as the next
+    Part older; // in the order in which they were made, as the next
 
     @Nullable
     Part newer;
@@ -34,14 +37,35 @@ final class Part implements Held {
     private final Block[] blocks;
     private final Users users = new Users(0);
 
-    Part(BlockPool pool, int number, long top, Block... blocks) {
+    Part(BlockPool pool, int number, long first, Block... blocks) {
         this.pool = pool;
         this.number = number;
-        this.top = top;
+        this.first = first;
+        this.top = first;
         this.blocks = blocks;
         for (Block block : blocks) {
             block.join(this);
         }
+    }
+
+    @Override
+    public long first() {
+        return first;
+    }
+
+    @Override
+    public long top() {
+        return top;
+    }
+
+    @Override
+    public long timestamp() {
+        return timestamp;
+    }
+
+    @Override
+    public long bytes() {
+        return tail;
     }
 
     /** The size of its first block, in bytes; small batches have no other. */

@@ -1,17 +1,19 @@
 package io.kaska.log;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a queue in memory, in the order of their tops: the first is the first that can go. Messages are published
- * in any order of place, but each gets the highest offset so far; so its part becomes the last. One of the parts is open:
- * small batches go there.
+ * The parts of a queue in memory, in the order in which they were made. Messages are published in any order of place, so
+ * one that arrived late can have a higher offset than all of the part behind its own. One of the parts is open: small
+ * batches go there.
  *
  * <p>Under the monitor of the batches.
  */
-final class Parts {
+final class Parts implements Iterable<Part> {
     private static final int FIRST_BLOCK = 256;
 
     private @Nullable Part oldest;
@@ -70,15 +72,11 @@ final class Parts {
 
     // --- the order
 
-    /** A batch of it was published: the newest of all. */
+    /** A batch of it was published. */
     void publish(Part part, long top, long timestamp) {
         part.top = top;
         part.timestamp = timestamp;
         part.open--;
-        if (part != newest) {
-            unlink(part);
-            append(part);
-        }
     }
 
     private void append(Part part) {
@@ -107,31 +105,40 @@ final class Parts {
 
     // --- what goes
 
-    /** The offset up to which nothing has to be kept; 0 if all has. */
-    long droppable(Retention keep, long nowMillis) {
-        long dead = 0;
-        long newer = used;
-        for (Part part = oldest; part != null; part = part.newer) {
-            newer -= part.tail;
-            if (newer < keep.bytes() && !isOld(part, keep, nowMillis)) {
-                break;
-            }
-            dead = part.top;
-        }
-        return dead;
+    /** The bytes that are used. */
+    long used() {
+        return used;
     }
 
-    private static boolean isOld(Part part, Retention keep, long nowMillis) {
-        return nowMillis - part.timestamp > keep.ageMillis();
+    @Override
+    public Iterator<Part> iterator() {
+        return new Iterator<>() {
+            private @Nullable Part next = oldest;
+
+            @Override
+            public boolean hasNext() {
+                return next != null;
+            }
+
+            @Override
+            public Part next() {
+                Part part = next;
+                if (part == null) {
+                    throw new NoSuchElementException();
+                }
+                next = part.newer;
+                return part;
+            }
+        };
     }
 
     /** Takes out the parts in which no message is or will be that is not below an offset. */
     List<Part> takeBelow(long offset) {
         List<Part> dead = new ArrayList<>();
         Part next;
-        for (Part part = oldest; part != null && part.top <= offset; part = next) {
+        for (Part part = oldest; part != null && part.first() <= offset; part = next) {
             next = part.newer;
-            if (part.open == 0) {
+            if (part.top <= offset && part.open == 0) {
                 takeOut(part);
                 dead.add(part);
             }
@@ -148,17 +155,5 @@ final class Parts {
         if (part == open) {
             open = null;
         }
-    }
-
-    /** Takes out all. */
-    List<Part> takeAll() {
-        List<Part> all = new ArrayList<>();
-        for (Part part = oldest; part != null; part = part.newer) {
-            all.add(part);
-        }
-        oldest = null;
-        newest = null;
-        open = null;
-        return all;
     }
 }

@@ -144,6 +144,14 @@ public abstract class Reservation {
         return offset;
     }
 
+    /**
+     * Makes room for another batch like this one, where that takes time: for the thread that has published it and answered,
+     * and would only wait for the next. May be called after {@link #publish}; never fails.
+     */
+    public final void makeRoomAhead() {
+        queue.makeRoomAhead(size);
+    }
+
     /** The last step before publication, when all but offset and time stands there. */
     void seal() {
         segments().putInt(position(), Batch.SIZE, size);

@@ -1,5 +1,8 @@
 package io.kaska.log;
 
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How long a queue keeps its messages. What is past a bound goes, oldest first, in whole segments: so a queue may keep
  * more than it has to, never less. Immutable.
@@ -25,5 +28,35 @@ public record Retention(long ageMillis, long bytes) {
 
     boolean keepsAll() {
         return ageMillis == UNLIMITED && bytes == UNLIMITED;
+    }
+
+    /**
+     * The offset up to which nothing has to be kept; 0 if all has.
+     *
+     * @param all of a queue, in the order in which they were made
+     * @param used bytes of all of them
+     * @param end of the offsets that can go
+     */
+    long droppable(Iterable<? extends Extent> all, long used, long end, long nowMillis) {
+        long dead = 0;
+        long newer = used;
+        Iterator<? extends Extent> rest = all.iterator();
+        for (Extent next = next(rest); next != null; ) {
+            Extent extent = next;
+            next = next(rest);
+            newer -= extent.bytes();
+            if (next != null && next.first() < extent.top()) {
+                continue; // what arrived late in there is newer than some of the next, and does not take that with it
+            }
+            if (extent.top() > end || (newer < bytes && nowMillis - extent.timestamp() <= ageMillis)) {
+                break;
+            }
+            dead = Math.max(dead, extent.top());
+        }
+        return dead;
+    }
+
+    private static @Nullable Extent next(Iterator<? extends Extent> rest) {
+        return rest.hasNext() ? rest.next() : null;
     }
 }

@@ -9,7 +9,10 @@ final class Steps {
     static final int PAGE = 4_096;
 
     /** What is allocated at once where no flush of a single small message follows: see {@link DiskFile#allocate}. */
-    static final int LARGE_PIECE = 64 << 10;
+    static final int PIECE = 64 << 10;
+
+    /** What is allocated at once for a large batch, which fills it. */
+    static final int LARGE_PIECE = 1 << 20;
 
     private static final int PAGE_SHIFT = Integer.numberOfTrailingZeros(PAGE);
 

@@ -180,6 +180,7 @@ final class CrashLoad {
             return;
         }
         long offset = room.publish();
+        room.makeRoomAhead();
         for (long number : mine) {
             acknowledged.put(offset++, number);
         }

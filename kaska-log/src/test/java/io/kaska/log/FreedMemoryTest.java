@@ -162,6 +162,21 @@ class FreedMemoryTest {
     }
 
     @Test
+    void whatArrivedLateDoesNotCountForWhatIsBesideIt() throws Exception {
+        append(1, SIZE);
+        for (int i = 0; i < 20; i++) {
+            Reservation late = queue.reserveMessage(SIZE);
+            append(100, SIZE);
+            QueueDriver.fill(late, ByteBuffer.allocate(SIZE));
+            late.publish();
+            queue.retain(new Retention(Retention.UNLIMITED, 500_000));
+            store.retention().applyAll();
+            assertThat(queue.endOffset() - queue.earliestOffset()).isGreaterThanOrEqualTo(49);
+        }
+        assertThat(queue.earliestOffset()).isPositive();
+    }
+
+    @Test
     void anIdleQueueDropsWhatIsOld() throws Exception {
         append(1_000, SIZE);
         now[0] += 60_000;

@@ -99,6 +99,41 @@ class LogFullDiskTest {
         }
     }
 
+    @Test
+    void hasRoomAheadForOneMoreLargeBatch() throws Exception {
+        assertThat(isTakenByAFullDisk(Fsync.NEVER, 100_000)).isTrue();
+        assertThat(isTakenByAFullDisk(Fsync.INTERVAL, 100_000)).isTrue();
+    }
+
+    @Test
+    void hasNoneWhereAFlushWouldWriteItBeforeItIsUsed() throws Exception {
+        assertThat(isTakenByAFullDisk(Fsync.ALWAYS, 100_000)).isFalse();
+    }
+
+    @Test
+    void beginsNoSegmentAhead() throws Exception {
+        assertThat(isTakenByAFullDisk(Fsync.NEVER, 200_000)).isFalse();
+    }
+
+    /** Whether a message finds room when the disk became full after one like it. */
+    private static boolean isTakenByAFullDisk(Fsync fsync, int size) throws Exception {
+        LogDriver log = new LogDriver(LogDriver.SMALL.with(fsync).withSegmentSize(300_000));
+        Reservation room = log.driver.queue.reserveMessage(size);
+        QueueDriver.fill(room, ByteBuffer.allocate(size));
+        room.publish();
+        room.makeRoomAhead();
+        log.disk.setFreePages(0);
+        try {
+            log.driver.append(new byte[size]);
+            return true;
+        } catch (StorageExhaustedException e) {
+            return false;
+        } finally {
+            log.disk.checkAllocated();
+            log.stop();
+        }
+    }
+
     /** Its room is there, but that of its entry in the index may not be. */
     private void finish(Reservation open) throws Exception {
         QueueDriver.fill(open, ByteBuffer.wrap(new byte[10]));

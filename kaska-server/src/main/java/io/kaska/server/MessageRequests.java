@@ -88,6 +88,7 @@ final class MessageRequests {
             }
         }
         exchange.answer(offset);
+        reservation.makeRoomAhead();
     }
 
     void messageLength(Exchange exchange, int topicId) throws IOException, RefusedException {
