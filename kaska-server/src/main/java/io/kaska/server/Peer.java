@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes to and from one peer. Reads look for a moment before they sleep, see {@link SpinGate}; a write hands all its
+ * The bytes to and from one peer. Reads look for a moment before they sleep, see {@link SpinGate} and {@link SpinHabit}; a write hands all its
  * buffers to the kernel in one call, and goes on only where the kernel took a part.
  *
  * <p>For the thread of the connection, which alone changes the channel's mode: non-blocking, but while it sleeps. One
@@ -21,6 +21,7 @@ final class Peer {
 
     private final SocketChannel channel;
     private final SpinGate gate;
+    private final SpinHabit habit = new SpinHabit();
     private volatile long waitingSince = NOT_WAITING; // for the peer, in the middle of something
     private volatile @Nullable BooleanSupplier
             deleted; // whether what is in use for the peer was deleted; null if nothing is
@@ -83,7 +84,7 @@ final class Peer {
     /** Reads what is there, looking for a moment; false if nothing came, or never will. */
     private boolean spin(ByteBuffer to) throws IOException {
         int n = channel.read(to);
-        if (n != 0 || !gate.enter()) {
+        if (n != 0 || !habit.wantsLook() || !gate.enter()) {
             return n > 0;
         }
         try {
@@ -92,6 +93,7 @@ final class Peer {
                 gate.pause();
                 n = channel.read(to);
             } while (n == 0 && System.nanoTime() - deadline < 0);
+            habit.looked(n != 0);
             return n > 0;
         } finally {
             gate.leave();

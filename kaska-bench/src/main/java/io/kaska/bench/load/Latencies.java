@@ -1,10 +1,15 @@
 package io.kaska.bench.load;
 
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.AtomicHistogram;
 import org.HdrHistogram.Histogram;
 
 /** Histograms of nanoseconds, with three digits, up to any length. */
 final class Latencies {
     private static final int DIGITS = 3;
+
+    /** Longer than any call takes, each of which ends by a timeout. */
+    private static final long LONGEST_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private Latencies() {}
 
@@ -12,12 +17,17 @@ final class Latencies {
         return new Histogram(DIGITS);
     }
 
+    /** For many threads at once: each one's own would be a quarter of a megabyte for each of a thousand. */
+    static Histogram sharedHistogram() {
+        return new AtomicHistogram(LONGEST_NANOS, DIGITS);
+    }
+
     /**
-     * What calls took that follow each other, one at a time, corrected for coordinated omission: the caller is taken to
+     * What calls took that follow each other, one at a time, corrected for coordinated omission: a caller is taken to
      * have meant to call again each mean time of the round, so that a stall counts for all calls that it held up, and
      * not as one.
      *
-     * @param nanos the time of the round
+     * @param nanos the time of the round, as often as there are callers
      */
     static Histogram corrected(Histogram calls, long nanos) {
         long count = calls.getTotalCount();

@@ -17,8 +17,8 @@ import org.HdrHistogram.Histogram;
  * back whole when the clock has stopped.
  */
 final class SendTrial implements Trial {
-    /** Above it a producer gets a virtual thread: a thousand threads of the system are another test. */
-    private static final int MOST_PLATFORM_THREADS = 64;
+    /** Above it a producer gets a virtual thread. */
+    private static final int MOST_PLATFORM_THREADS = 2_000;
 
     private final Side side;
     private final Plan plan;
@@ -54,8 +54,9 @@ final class SendTrial implements Trial {
 
     /** Each sends a message, or a batch, so that all are connected and know the topic. */
     private void connectAll(String topic) {
+        Histogram nobodys = Latencies.histogram();
         for (Producer producer : producers) {
-            producer.run(topic, Span.ofMessages(1), Latencies.histogram());
+            producer.run(topic, Span.ofMessages(1), nobodys);
         }
     }
 
@@ -73,15 +74,15 @@ final class SendTrial implements Trial {
 
     private Round run(String topic) {
         CountDownLatch begin = new CountDownLatch(1);
-        List<Future<Histogram>> running = new ArrayList<>();
+        Histogram calls = Latencies.sharedHistogram();
+        List<Future<Void>> running = new ArrayList<>();
         for (int i = 0; i < producers.size(); i++) {
             Producer producer = producers.get(i);
             Span span = plan.span().keptBytes(plan.size()).share(i, producers.size());
-            FutureTask<Histogram> task = new FutureTask<>(() -> {
-                Histogram calls = Latencies.histogram();
+            FutureTask<Void> task = new FutureTask<>(() -> {
                 begin.await();
                 producer.run(topic, span.after(producer.sent()), calls);
-                return calls;
+                return null;
             });
             start(task);
             running.add(task);
@@ -89,10 +90,11 @@ final class SendTrial implements Trial {
         long already = sum(sent());
         Counters before = Counters.before(side);
         begin.countDown();
-        List<Histogram> calls = running.stream().map(SendTrial::join).toList();
+        running.forEach(SendTrial::join);
         Counters after = Counters.after(side);
         Round round = new Round(after.figures(before, sum(sent()) - already, plan.size()), Optional.empty());
-        return mode == SendMode.ASYNC ? round : round.with(merge(calls, after.nanosSince(before)));
+        long callersNanos = after.nanosSince(before) * producers.size();
+        return mode == SendMode.ASYNC ? round : round.with(Latencies.corrected(calls, callersNanos));
     }
 
     private void start(Runnable task) {
@@ -101,14 +103,6 @@ final class SendTrial implements Trial {
         } else {
             Thread.ofPlatform().name("producer").daemon().start(task);
         }
-    }
-
-    private static Histogram merge(List<Histogram> calls, long nanos) {
-        Histogram all = Latencies.histogram();
-        for (Histogram one : calls) {
-            all.add(Latencies.corrected(one, nanos));
-        }
-        return all;
     }
 
     static <T> T join(Future<T> task) {
