@@ -2,8 +2,8 @@ package io.kaska.client;
 
 import io.kaska.protocol.FetchRequest;
 import io.kaska.protocol.FetchResponse;
+import io.kaska.protocol.Messages;
 import io.kaska.protocol.ResponseHeader;
-import io.kaska.protocol.Run;
 import io.kaska.protocol.SectionError;
 import io.kaska.spi.TopicPosition;
 import java.time.Duration;
@@ -77,9 +77,9 @@ final class FetchCalls {
 
     private static void check(FetchResponse.Section section, long asked) {
         long next = asked;
-        for (Run run : section.runs()) {
-            check(run.offset() >= next, "a run begins at offset " + run.offset() + ", where " + next + " is next");
-            next = run.offset() + run.count();
+        for (Messages run : section.runs()) {
+            check(run.offset(0) >= next, "a run begins at offset " + run.offset(0) + ", where " + next + " is next");
+            next = run.offset(0) + run.count();
             check(next > 0, "a run passes the highest offset");
         }
     }

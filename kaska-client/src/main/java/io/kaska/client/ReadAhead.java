@@ -74,7 +74,9 @@ final class ReadAhead {
         bufferedSize -= topic.bufferedSize();
         poll.take(topic.take());
         bufferedSize += topic.bufferedSize();
-        buffered.set(topic.place(), topic.hasBuffered());
+        if (!topic.hasBuffered()) {
+            buffered.clear(topic.place());
+        }
         topics.remember(topic.place());
     }
 

@@ -1,7 +1,7 @@
 package io.kaska.client;
 
 import io.kaska.Message;
-import io.kaska.protocol.Run;
+import io.kaska.protocol.Messages;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
@@ -10,11 +10,11 @@ import java.util.Optional;
 /** A message as a view of the run that it was received in. */
 final class ReceivedMessage implements Message {
     private final String topic;
-    private final Run run;
+    private final Messages run;
     private final int index;
 
     /** @param index of the message in the run */
-    ReceivedMessage(String topic, Run run, int index) {
+    ReceivedMessage(String topic, Messages run, int index) {
         this.topic = topic;
         this.run = run;
         this.index = index;
@@ -27,12 +27,12 @@ final class ReceivedMessage implements Message {
 
     @Override
     public long offset() {
-        return run.offset() + index;
+        return run.offset(index);
     }
 
     @Override
     public Instant timestamp() {
-        return Instant.ofEpochMilli(run.timestamp());
+        return Instant.ofEpochMilli(run.timestamp(index));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.kaska.client;
 
 import io.kaska.Message;
-import io.kaska.protocol.Run;
+import io.kaska.protocol.Messages;
 import io.kaska.spi.TopicPosition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ final class SubscribedTopic {
     private final String topic;
     private long offset;
     private @Nullable TopicPosition position;
-    private List<Run> runs = List.of();
+    private List<Messages> runs = List.of();
     private int runIndex;
     private int messageIndex;
     private long bufferedSize;
@@ -65,11 +65,11 @@ final class SubscribedTopic {
     }
 
     /** Takes what was read ahead at {@link #position}. */
-    void buffer(List<Run> read) {
+    void buffer(List<Messages> read) {
         drop();
         runs = read;
-        for (Run run : read) {
-            bufferedSize += run.bodies().remaining();
+        for (Messages run : read) {
+            bufferedSize += run.size();
         }
     }
 
@@ -87,7 +87,7 @@ final class SubscribedTopic {
 
     /** Hands out the next message of those read ahead. */
     Message take() {
-        Run run = runs.get(runIndex);
+        Messages run = runs.get(runIndex);
         ReceivedMessage message = new ReceivedMessage(topic, run, messageIndex++);
         if (messageIndex == run.count()) {
             messageIndex = 0;

@@ -10,6 +10,7 @@ import io.kaska.TopicExistsException;
 import io.kaska.UnknownTopicException;
 import io.kaska.protocol.FetchResponse;
 import io.kaska.protocol.FetchResponse.Section;
+import io.kaska.protocol.Messages;
 import io.kaska.protocol.RetentionFields;
 import io.kaska.protocol.Run;
 import io.kaska.protocol.SectionError;
@@ -247,8 +248,8 @@ class MemoryLink implements BrokerLink {
         return damaged.getOrDefault(topic, Map.of()).containsKey(offset);
     }
 
-    private List<Run> runs(List<byte[]> queue, int start, int end) {
-        List<Run> runs = new ArrayList<>();
+    private List<Messages> runs(List<byte[]> queue, int start, int end) {
+        List<Messages> runs = new ArrayList<>();
         for (int from = start; from < end; from += longestRun) {
             runs.add(run(queue, from, (int) Math.min(end, from + (long) longestRun)));
             if (longestRun == Integer.MAX_VALUE) {

@@ -1,6 +1,7 @@
 package io.kaska.kafka;
 
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -15,10 +16,11 @@ final class Completions {
     private static final long LOOK_MILLIS = 100;
     private static final long LULL_NANOS = 50_000;
 
-    private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
+    private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private final BooleanSupplier idle;
     private final Runnable look;
     private final Thread thread;
+    private volatile boolean asleep;
     private volatile boolean closed;
 
     /**
@@ -35,25 +37,25 @@ final class Completions {
 
     void add(Runnable completion) {
         queue.add(completion);
+        if (asleep) {
+            LockSupport.unpark(thread);
+        }
     }
 
     /** Something is to come. */
     void wake() {
-        queue.add(() -> {});
+        add(() -> {});
     }
 
     private void run() {
         while (!closed || !queue.isEmpty()) {
-            try {
-                Runnable next = idle.getAsBoolean() ? queue.take() : queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-                if (next == null) {
-                    look.run();
-                }
-                for (; next != null; next = nextOfMany()) {
-                    next.run();
-                }
-            } catch (InterruptedException e) {
-                // By what an application hung on a future: not meant for the others
+            // By what an application hung on a future: not meant for the others
+            boolean unused = Thread.interrupted();
+            Runnable next = nextOfMany();
+            if (next != null) {
+                next.run();
+            } else if (!sleep()) {
+                look.run();
             }
         }
     }
@@ -69,6 +71,18 @@ final class Completions {
             next = queue.poll();
         }
         return next;
+    }
+
+    /** Returns whether something was added. */
+    private boolean sleep() {
+        asleep = true; // before the look: who adds looks at it afterwards
+        if (queue.isEmpty() && idle.getAsBoolean()) {
+            LockSupport.park(this);
+        } else if (queue.isEmpty()) {
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+        }
+        asleep = false;
+        return !queue.isEmpty();
     }
 
     /** Ends when all that was added is done, for a time; on this thread itself does it here. */

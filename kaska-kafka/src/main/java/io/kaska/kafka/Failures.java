@@ -2,6 +2,7 @@ package io.kaska.kafka;
 
 import io.kaska.KaskaConnectionException;
 import io.kaska.KaskaException;
+import io.kaska.KaskaInterruptedException;
 import io.kaska.MessageTooLargeException;
 import io.kaska.StorageException;
 import io.kaska.TopicExistsException;
@@ -11,6 +12,7 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.KafkaStorageException;
@@ -40,6 +42,9 @@ final class Failures {
         }
         if (isUnknownTopic(cause)) {
             return unknown(topic);
+        }
+        if (cause instanceof InterruptException) { // which has set the flag
+            return new KaskaInterruptedException(about + "interrupted while waiting for the cluster", sent);
         }
         if (cause instanceof org.apache.kafka.common.errors.TopicExistsException) {
             return new TopicExistsException(about + "there is a topic of that name already");

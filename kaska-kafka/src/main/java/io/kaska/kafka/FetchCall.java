@@ -53,18 +53,13 @@ final class FetchCall {
         return waitNanos - (System.nanoTime() - startNanos);
     }
 
-    /**
-     * Takes what was found.
-     *
-     * @return whether that ends the fetch: something is there to be said, or it may not wait
-     */
-    boolean take(FetchResponse found) {
+    /** Takes what was found as its answer, if something is there to be said, or it may not wait. */
+    void take(FetchResponse found) {
         boolean nothing = found.sections().stream().allMatch(FetchResponse.Section::unknownTopic);
-        if (nothing && !found.cut() && !ends.isEmpty() && leftNanos() > 0) {
-            return false;
+        boolean waits = nothing && !found.cut() && !ends.isEmpty() && leftNanos() > 0;
+        if (!waits) {
+            answer.complete(found);
         }
-        answer.complete(found);
-        return true;
     }
 
     void endEmpty() {

@@ -2,7 +2,6 @@ package io.kaska.kafka;
 
 import io.kaska.protocol.FetchResponse;
 import io.kaska.protocol.FetchResponse.Section;
-import io.kaska.protocol.Run;
 import io.kaska.protocol.SectionError;
 import io.kaska.protocol.Status;
 import io.kaska.spi.TopicPosition;
@@ -49,7 +48,7 @@ final class Look {
         TopicBuffer buffer = records.buffer(partition);
         if (buffer.isEmpty()) {
             buffer.startAt(offset);
-            buffer.add(read);
+            buffer.fill(read);
         }
     }
 
@@ -141,11 +140,10 @@ final class Look {
                 return new FetchResponse(sections, true);
             }
             if (topic.state() == Wanted.State.READ) {
-                List<Run> runs = Runs.take(records.buffer(topic.partition()), room, call.maxMessages());
-                sections.add(new Section(i, hasMore(topic, runs, asked.contains(topic)), false, runs));
-                for (Run run : runs) {
-                    room -= run.bodies().remaining();
-                }
+                ReadRecords read = records.buffer(topic.partition()).take(room, call.maxMessages());
+                boolean more = hasMore(topic, read, asked.contains(topic));
+                sections.add(new Section(i, more, false, List.of(read)));
+                room = (int) Math.max(0, room - read.size());
             } else {
                 addOther(sections, i, topic, call);
             }
@@ -154,9 +152,9 @@ final class Look {
     }
 
     /** Whether a topic may have more at this moment: only of one that was asked about just now it is known. */
-    private boolean hasMore(Wanted topic, List<Run> runs, boolean asked) {
-        Run last = runs.get(runs.size() - 1);
-        return !asked || !records.buffer(topic.partition()).isEmpty() || last.offset() + last.count() < topic.end();
+    private boolean hasMore(Wanted topic, ReadRecords read, boolean asked) {
+        long next = read.offset(read.count() - 1) + 1;
+        return !asked || !records.buffer(topic.partition()).isEmpty() || next < topic.end();
     }
 
     private void addOther(List<Section> sections, int index, Wanted topic, FetchCall call) {

@@ -2,7 +2,6 @@ package io.kaska.kafka;
 
 import io.kaska.KaskaConnectionException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -16,11 +15,13 @@ final class PendingSend implements Callback {
     private final TopicSends topic;
     private final Thread caller = Thread.currentThread();
     private final long startNanos = System.nanoTime();
-    private final CompletableFuture<Long> settled = new CompletableFuture<>();
-    private final AtomicBoolean over = new AtomicBoolean();
     private final Consumer<PendingSend> afterwards;
     private volatile boolean given;
-    private long offset; // both are written before it is settled
+    /** Made for who waits, as mostly nobody does. */
+    private @Nullable CompletableFuture<Long> settled;
+
+    private boolean over;
+    private long offset; // both are written before it is over
     private @Nullable RuntimeException problem;
 
     /** @param afterwards runs once it is settled, on the thread that tells */
@@ -38,8 +39,16 @@ final class PendingSend implements Callback {
     }
 
     /** Its offset, or why it has none. Nothing of the application's may hang on it. */
-    CompletableFuture<Long> settled() {
-        return settled;
+    synchronized CompletableFuture<Long> settled() {
+        CompletableFuture<Long> made = settled;
+        if (made == null) {
+            made = new CompletableFuture<>();
+            settled = made;
+            if (over) {
+                passTo(made);
+            }
+        }
+        return made;
     }
 
     /** Tells what became of it, once it is settled. */
@@ -75,13 +84,20 @@ final class PendingSend implements Callback {
     }
 
     private void settle(long got, @Nullable RuntimeException failure) {
-        if (!over.compareAndSet(false, true)) {
-            return;
+        CompletableFuture<Long> awaited;
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+            offset = got;
+            problem = failure;
+            awaited = settled;
         }
         topic.remove(this);
-        offset = got;
-        problem = failure;
-        passTo(settled);
+        if (awaited != null) {
+            passTo(awaited);
+        }
         afterwards.accept(this);
     }
 }

@@ -15,12 +15,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is read, by one daemon thread, as Kafka's consumers want it: any thread asks and waits for its answer, and an
- * interrupt ends only that wait. Started by the first question.
+ * All that is read, by one thread at a time, as Kafka's consumers want it. A fetch looks for messages on its caller's
+ * thread where nobody else reads, as handing an answer over costs more than a look. Whatever else there is to be asked goes
+ * to a daemon thread, which the first such question starts: any thread asks and waits for its answer. An interrupt ends
+ * only its own caller's fetch.
  *
  * <p>A fetch that finds nothing and may wait is put aside, and while there is one the thread waits for messages of all of
  * them ({@link Waiting}), until something comes or somebody asks. What came is a reason to look again, and no more: the
@@ -33,12 +37,16 @@ final class Reader implements AutoCloseable {
     private static final long LONGEST_WAIT_MILLIS = 1_000;
 
     private final Cluster cluster;
+    /** Held by who reads, for all that is used by the reader. */
+    private final ReentrantLock reading = new ReentrantLock();
+
     private final Look look;
     private final Waiting waiting;
     private final Lengths lengths;
     private final LinkedBlockingQueue<Runnable> questions = new LinkedBlockingQueue<>();
     private final List<FetchCall> aside = new ArrayList<>();
     private @Nullable Thread thread;
+    private final AtomicInteger endedWaits = new AtomicInteger();
     private volatile boolean closed;
 
     Reader(Cluster cluster, TopicDirectory directory, RangeCalls ranges) {
@@ -53,8 +61,28 @@ final class Reader implements AutoCloseable {
     FetchResponse fetch(List<TopicPosition> positions, int maxBytes, int maxMessages, Duration wait) {
         long nanos = wait.compareTo(Duration.ofNanos(MOST_NANOS)) > 0 ? MOST_NANOS : wait.toNanos();
         FetchCall call = new FetchCall(positions, maxBytes, maxMessages, nanos);
-        ask(() -> begin(call));
+        int ended = endedWaits.get();
+        if (!isLookedForHere(call)) {
+            ask(() -> begin(call));
+        } else if (!call.answer().isDone()) {
+            ask(() -> putAside(call, ended));
+        }
         return await(call.answer(), nanos);
+    }
+
+    /** Looks on this thread, if nobody else reads, and none is about to: whoever waits to read goes first. */
+    private boolean isLookedForHere(FetchCall call) {
+        if (Thread.currentThread().isInterrupted() || reading.hasQueuedThreads() || !reading.tryLock()) {
+            return false;
+        }
+        try {
+            if (!closed) {
+                look(call);
+            }
+            return !closed;
+        } finally {
+            reading.unlock();
+        }
     }
 
     /** The length of the message at an offset below the end of a topic; 0 if there is none. */
@@ -72,6 +100,7 @@ final class Reader implements AutoCloseable {
     /** Lets fetches that wait end with nothing. */
     void endWaits() {
         ask(() -> {
+            endedWaits.incrementAndGet();
             aside.forEach(FetchCall::endEmpty);
             aside.clear();
         });
@@ -81,13 +110,17 @@ final class Reader implements AutoCloseable {
         synchronized (questions) {
             cluster.checkOpen();
             questions.add(question);
-            if (thread == null) {
-                thread = new Thread(this::run, "kaska-kafka-reader");
-                thread.setDaemon(true);
-                thread.start();
-            }
+            startThread();
         }
         waiting.interrupt();
+    }
+
+    private void startThread() {
+        if (thread == null) {
+            thread = new Thread(this::run, "kaska-kafka-reader");
+            thread.setDaemon(true);
+            thread.start();
+        }
     }
 
     private <T> T await(CompletableFuture<T> answer, long waitNanos) {
@@ -112,6 +145,7 @@ final class Reader implements AutoCloseable {
         synchronized (questions) {
             closed = true;
             questions.add(() -> {}); // wakes the thread
+            startThread(); // as only it may wait for who reads
         }
         waiting.interrupt();
     }
@@ -122,10 +156,15 @@ final class Reader implements AutoCloseable {
         try {
             while (!closed) {
                 Runnable next = aside.isEmpty() ? questions.take() : questions.poll();
-                if (next != null) {
-                    next.run();
-                } else {
-                    waitForMessages();
+                reading.lock();
+                try {
+                    if (next != null) {
+                        next.run();
+                    } else {
+                        waitForMessages();
+                    }
+                } finally {
+                    reading.unlock();
                 }
             }
         } catch (InterruptedException e) {
@@ -136,12 +175,26 @@ final class Reader implements AutoCloseable {
     }
 
     private void begin(FetchCall call) {
+        look(call);
+        if (!call.answer().isDone()) {
+            aside.add(call);
+        }
+    }
+
+    /** By who reads. There is an answer then, or nothing was found and the call may wait. */
+    private void look(FetchCall call) {
         answer(call.answer(), "", () -> {
-            if (!call.take(look.at(call))) {
-                aside.add(call);
-            }
+            call.take(look.at(call));
             return null;
         });
+    }
+
+    private void putAside(FetchCall call, int ended) {
+        if (ended == endedWaits.get()) {
+            aside.add(call);
+        } else {
+            call.endEmpty(); // its wait was ended while it looked
+        }
     }
 
     /** A question about something. */
@@ -196,9 +249,14 @@ final class Reader implements AutoCloseable {
     private void end() {
         KaskaClosedException why = new KaskaClosedException("the client was closed");
         aside.forEach(call -> call.answer().completeExceptionally(why));
-        look.close();
-        waiting.close();
-        lengths.close();
+        reading.lock();
+        try {
+            look.close();
+            waiting.close();
+            lengths.close();
+        } finally {
+            reading.unlock();
+        }
         for (Runnable left = questions.poll(); left != null; left = questions.poll()) {
             left.run(); // each meets a cluster that is closed
         }

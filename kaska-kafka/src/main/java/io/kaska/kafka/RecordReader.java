@@ -116,7 +116,7 @@ final class RecordReader {
         try {
             ConsumerRecords<ByteBuffer, ByteBuffer> came = reader.poll(STEP);
             for (TopicPartition partition : came.partitions()) {
-                buffer(partition).add(came.records(partition));
+                buffer(partition).fill(came.records(partition));
                 positions.put(partition, reader.position(partition));
             }
             return !came.isEmpty();

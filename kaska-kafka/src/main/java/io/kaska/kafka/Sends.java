@@ -110,7 +110,8 @@ final class Sends implements AutoCloseable {
         long size = SendLayout.sizeAlone(message);
         try {
             checkSize(topic, size);
-            KnownTopic known = singles.isIdle(topic) ? found(topic) : directory.find(topic);
+            boolean mayBeGone = cluster.makesTopics() && singles.isIdle(topic);
+            KnownTopic known = mayBeGone ? directory.findAgain(topic) : directory.find(topic);
             start(known, message, size, future);
         } catch (MessageTooLargeException | UnknownTopicException | KaskaConnectionException e) {
             future.completeExceptionally(e);
@@ -125,10 +126,7 @@ final class Sends implements AutoCloseable {
         }
         boolean started = false;
         try {
-            PendingSend unused = singles.start(known, message, send -> {
-                room.giveBack(size);
-                completer.add(() -> send.passTo(future));
-            });
+            PendingSend unused = singles.start(known, message, new Completion(completer, room, size, future));
             started = true;
         } finally {
             if (!started) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.StampedLock;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
@@ -33,8 +33,8 @@ final class SingleSends {
     private final Map<String, TopicSends> topics = new ConcurrentHashMap<>();
     private final Set<TopicSends> suspected = ConcurrentHashMap.newKeySet();
     private final Watch watch = new Watch();
-    /** Shared while a message is given to the producer, exclusive while that is replaced. */
-    private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
+    /** Shared while a message is given to the producer, exclusive while that is replaced; nobody enters twice. */
+    private final StampedLock gate = new StampedLock();
 
     private final Object producerLock = new Object();
     private volatile @Nullable KafkaProducer<byte[], byte[]> producer;
@@ -49,8 +49,9 @@ final class SingleSends {
         TopicSends known = topics.get(topic.name());
         TopicSends ofTopic =
                 known != null ? known : topics.computeIfAbsent(topic.name(), name -> new TopicSends(topic));
+        long shared;
         try {
-            gate.readLock().lockInterruptibly();
+            shared = gate.readLockInterruptibly();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw interrupted();
@@ -62,7 +63,7 @@ final class SingleSends {
             give(current, topic, message, send);
             return send;
         } finally {
-            gate.readLock().unlock();
+            gate.unlockRead(shared);
         }
     }
 
@@ -141,25 +142,25 @@ final class SingleSends {
     }
 
     private void abandon(TopicSends gone) {
-        gate.writeLock().lock();
+        long exclusive = gate.writeLock();
         try {
             awaitAllBut(gone);
             topics.remove(gone.topic().name(), gone);
             gone.all().forEach(send -> send.fail(Failures.unknown(gone.topic().name())));
             closeProducer();
         } finally {
-            gate.writeLock().unlock();
+            gate.unlockWrite(exclusive);
         }
     }
 
     /** Goes on with a new producer, which knows of no topic yet, once nothing is on its way. */
     void renew() {
-        gate.writeLock().lock();
+        long exclusive = gate.writeLock();
         try {
             awaitAllBut(null);
             closeProducer();
         } finally {
-            gate.writeLock().unlock();
+            gate.unlockWrite(exclusive);
         }
     }
 

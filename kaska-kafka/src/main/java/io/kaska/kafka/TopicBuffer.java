@@ -1,8 +1,6 @@
 package io.kaska.kafka;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -11,14 +9,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * behind it. Used by the reader's thread; any thread may say that it is worth nothing any more.
  */
 final class TopicBuffer {
-    private final Deque<ConsumerRecord<ByteBuffer, ByteBuffer>> records = new ArrayDeque<>();
+    private List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = List.of();
+    /** The first of the records that was not handed out. */
+    private int next;
+
+    private int[] sizes = new int[0];
     private long start = -1;
     private long size;
     private volatile boolean stale;
 
     /** Whether it holds what stands at an offset. */
     boolean has(long offset) {
-        return isAt(offset) && !records.isEmpty();
+        return isAt(offset) && !isEmpty();
     }
 
     /** Whether what is added next belongs at an offset, or behind what does. */
@@ -28,41 +30,56 @@ final class TopicBuffer {
 
     /** Begins anew, with nothing, at an offset. */
     void startAt(long offset) {
-        records.clear();
-        size = 0;
+        clear();
         stale = false;
         start = offset;
     }
 
-    void add(List<ConsumerRecord<ByteBuffer, ByteBuffer>> read) {
-        records.addAll(read);
-        for (ConsumerRecord<ByteBuffer, ByteBuffer> record : read) {
-            size += sizeOf(record);
+    private void clear() {
+        records = List.of();
+        sizes = new int[0];
+        next = 0;
+        size = 0;
+    }
+
+    /** Takes what was read, where it is empty. */
+    void fill(List<ConsumerRecord<ByteBuffer, ByteBuffer>> read) {
+        clear();
+        records = List.copyOf(read); // which is looked into faster than Kafka's list in its wrapper
+        sizes = new int[records.size()];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = ReadRecords.sizeOf(records.get(i));
+            size += sizes[i];
         }
     }
 
-    private static int sizeOf(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-        return Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
-    }
-
-    /** Of keys and values, in bytes. */
+    /** What is in it, with heads, in bytes. */
     long size() {
         return size;
     }
 
     boolean isEmpty() {
-        return records.isEmpty();
+        return next == records.size();
     }
 
-    /** What is next; not empty. */
-    ConsumerRecord<ByteBuffer, ByteBuffer> first() {
-        return records.getFirst();
-    }
-
-    ConsumerRecord<ByteBuffer, ByteBuffer> take() {
-        ConsumerRecord<ByteBuffer, ByteBuffer> taken = records.removeFirst();
-        start = taken.offset() + 1;
-        size -= sizeOf(taken);
+    /**
+     * Takes records off it, if it is not empty: the first whatever its size, and further ones within the limits.
+     *
+     * @param maxBytes of all of them with their heads
+     */
+    ReadRecords take(int maxBytes, int maxMessages) {
+        int end = next + 1;
+        long left = (long) maxBytes - sizes[next];
+        while (end < sizes.length && end - next < maxMessages && left >= sizes[end]) {
+            left -= sizes[end++];
+        }
+        ReadRecords taken = new ReadRecords(records, sizes, next, end);
+        start = records.get(end - 1).offset() + 1;
+        next = end;
+        size -= taken.size();
+        if (isEmpty()) {
+            clear(); // lets the received memory go
+        }
         return taken;
     }
 

@@ -27,6 +27,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class AdapterFigures {
     private static final int ROUNDS = Integer.getInteger("rounds", 7);
     private static final long BYTES = Long.getLong("bytes", 200L << 20);
+    private static final String SIZES = System.getProperty("sizes", "100,1000,10000");
+    private static final String WHAT = System.getProperty("what", "sendAsync,poll");
 
     /** What the adapter reads with. */
     private static final Map<String, Object> READER = Map.of(
@@ -56,15 +58,23 @@ final class AdapterFigures {
 
     public static void main(String[] arguments) throws Exception {
         try (KafkaCluster cluster = KafkaCluster.start(3)) {
-            for (int size : new int[] {100, 1_000, 10_000}) {
-                new AdapterFigures(cluster, size).measure();
+            for (String size : SIZES.split(",", -1)) {
+                new AdapterFigures(cluster, Integer.parseInt(size)).measure();
             }
         }
         System.exit(0);
     }
 
-    private void measure() throws Exception {
-        compare("sendAsync", this::sendPlain, this::sendPlainTuned, this::sendAdapted);
+    private void measure() {
+        if (WHAT.contains("sendAsync")) {
+            compare("sendAsync", this::sendPlain, this::sendPlainTuned, this::sendAdapted);
+        }
+        if (WHAT.contains("poll")) {
+            measurePolls();
+        }
+    }
+
+    private void measurePolls() {
         String topic = topic();
         try (Kaska kaska = Kaska.connect(cluster.url())) {
             send(kaska, topic);

@@ -37,16 +37,17 @@ public record FetchResponse(List<Section> sections, boolean cut) {
     /**
      * What one topic gave.
      *
+     * @param runs its messages; taken from bytes, each is a {@link Run}
      * @param error why it gave nothing, if something is wrong with what was asked for
      */
     public record Section(
             int index,
             boolean more,
             boolean unknownTopic,
-            List<Run> runs,
+            List<Messages> runs,
             @Nullable SectionError error) {
         /** A section without an error. */
-        public Section(int index, boolean more, boolean unknownTopic, List<Run> runs) {
+        public Section(int index, boolean more, boolean unknownTopic, List<Messages> runs) {
             this(index, more, unknownTopic, runs, null);
         }
 
@@ -102,8 +103,8 @@ public record FetchResponse(List<Section> sections, boolean cut) {
         return new FetchResponse(sections, cut);
     }
 
-    private static List<Run> runsOf(ByteBuffer bytes) {
-        List<Run> runs = new ArrayList<>();
+    private static List<Messages> runsOf(ByteBuffer bytes) {
+        List<Messages> runs = new ArrayList<>();
         while (bytes.hasRemaining()) {
             runs.add(Run.get(bytes));
         }

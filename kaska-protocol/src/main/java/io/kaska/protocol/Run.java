@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param table the n+1 places, 4 bytes each
  * @param bodies the messages
  */
-public record Run(long offset, long timestamp, int flags, int count, ByteBuffer table, ByteBuffer bodies) {
+public record Run(long offset, long timestamp, int flags, int count, ByteBuffer table, ByteBuffer bodies)
+        implements Messages {
     /** What stands before the table, in bytes. */
     public static final int HEADER_SIZE = 20;
 
@@ -94,17 +95,32 @@ public record Run(long offset, long timestamp, int flags, int count, ByteBuffer 
         return (flags & MessageHead.FLAG) != 0;
     }
 
-    /** The key of one of the messages, a new read-only view with position 0; null if it has none. */
+    @Override
+    public long size() {
+        return bodies.remaining();
+    }
+
+    @Override
+    public long offset(int index) {
+        return offset + index;
+    }
+
+    @Override
+    public long timestamp(int index) {
+        return timestamp;
+    }
+
+    @Override
     public @Nullable ByteBuffer key(int index) {
         return isHeaded() ? MessageHead.key(body(index)) : null;
     }
 
-    /** The headers of one of the messages in their order, read-only; the values are new read-only views. */
+    @Override
     public Map<String, ByteBuffer> headers(int index) {
         return isHeaded() ? MessageHead.headers(body(index)) : Map.of();
     }
 
-    /** One of the messages without its head, a new read-only view with position 0. */
+    @Override
     public ByteBuffer payload(int index) {
         ByteBuffer body = body(index);
         if (!isHeaded()) {
@@ -114,7 +130,7 @@ public record Run(long offset, long timestamp, int flags, int count, ByteBuffer 
         return body.slice(head, body.remaining() - head);
     }
 
-    /** The size of one of the messages with its head, in bytes. */
+    @Override
     public int bodySize(int index) {
         return table.getInt((index + 1) * Integer.BYTES) - table.getInt(index * Integer.BYTES);
     }

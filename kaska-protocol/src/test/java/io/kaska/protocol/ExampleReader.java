@@ -226,6 +226,7 @@ final class ExampleReader {
             int size = error != null
                     ? error.toBytes().remaining()
                     : section.runs().stream()
+                            .map(Run.class::cast)
                             .mapToInt(run -> Run.HEADER_SIZE
                                     + run.table().remaining()
                                     + run.bodies().remaining())
@@ -234,7 +235,7 @@ final class ExampleReader {
             note("index", section.index(), 3);
             note("sectionSize", size, 4);
             FetchResponse.putSection(again, section.index(), flags, size);
-            section.runs().forEach(this::run);
+            section.runs().forEach(run -> run((Run) run));
             if (error != null) {
                 sectionError(error);
             }

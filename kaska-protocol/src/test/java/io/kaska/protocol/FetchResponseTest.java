@@ -61,7 +61,7 @@ class FetchResponseTest {
     @Test
     void takesHeadsAndErrorsApart() {
         FetchResponse response = get(headedResponse());
-        Run run = response.sections().get(0).runs().get(0);
+        Messages run = response.sections().get(0).runs().get(0);
         assertThat(run.key(0)).isEqualTo(bytes("key"));
         assertThat(run.headers(0)).containsExactly(Map.entry("z", bytes("1")), Map.entry("é", bytes("")));
         assertThat(run.payload(0)).isEqualTo(bytes("first!"));
@@ -88,10 +88,10 @@ class FetchResponseTest {
         return FetchResponse.get(body, false, TOPICS);
     }
 
-    private static List<String> messages(Run run) {
+    private static List<String> messages(Messages run) {
         List<String> messages = new ArrayList<>();
         for (int i = 0; i < run.count(); i++) {
-            messages.add(StandardCharsets.US_ASCII.decode(run.body(i)).toString());
+            messages.add(StandardCharsets.US_ASCII.decode(((Run) run).body(i)).toString());
         }
         return messages;
     }
@@ -105,19 +105,20 @@ class FetchResponseTest {
         assertThat(response.sections())
                 .extracting(FetchResponse.Section::unknownTopic)
                 .containsExactly(false, true, false);
-        List<Run> runs = response.sections().get(0).runs();
-        assertThat(runs).extracting(Run::offset).containsExactly(10L, 11L);
+        List<Messages> runs = response.sections().get(0).runs();
+        assertThat(runs).extracting(run -> run.offset(0)).containsExactly(10L, 11L);
+        assertThat(runs.get(1).offset(1)).isEqualTo(12);
         assertThat(messages(runs.get(0))).containsExactly("first!");
         assertThat(messages(runs.get(1))).containsExactly("1B", "3A!");
         assertThat(messages(response.sections().get(2).runs().get(0))).containsExactly("x");
-        assertThat(runs.get(1).timestamp()).isEqualTo(1_700_000_000_000L);
+        assertThat(runs.get(1).timestamp(1)).isEqualTo(1_700_000_000_000L);
     }
 
     @Test
     void givesViewsOfTheBufferItWasGiven() {
         ByteBuffer body = ByteBuffer.allocateDirect(1_003).position(3);
         body.put(response()).flip().position(3);
-        Run run = get(body).sections().get(0).runs().get(0);
+        Run run = (Run) get(body).sections().get(0).runs().get(0);
         assertThat(run.bodies().isDirect()).isTrue();
         assertThat(run.body(0).isReadOnly()).isTrue();
         assertThat(run.body(0).position()).isZero();
@@ -223,7 +224,7 @@ class FetchResponseTest {
         assertThat(taken).as("else nothing but refusals was tried").isPositive();
     }
 
-    private static void readHead(Run run, int i) {
+    private static void readHead(Messages run, int i) {
         int size = run.payload(i).remaining();
         ByteBuffer key = run.key(i);
         size += key == null ? 0 : key.remaining();
@@ -244,13 +245,13 @@ class FetchResponseTest {
     /** What was taken must be readable to its last byte. */
     private static void readAll(FetchResponse response) {
         for (var section : response.sections()) {
-            for (Run run : section.runs()) {
+            for (Messages run : section.runs()) {
                 for (int i = 0; i < run.count(); i++) {
                     readHead(run, i);
                 }
                 int size = messages(run).stream().mapToInt(String::length).sum();
-                if (size != run.bodies().remaining()) {
-                    throw new AssertionError(size + " bytes of messages in " + run.bodies());
+                if (size != run.size()) {
+                    throw new AssertionError(size + " bytes of messages in " + run);
                 }
             }
         }

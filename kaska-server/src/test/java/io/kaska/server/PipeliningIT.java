@@ -67,7 +67,7 @@ class PipeliningIT {
     private static byte[] bodyOf(RawClient.Response response) {
         FetchResponse fetched = response.fetched(1);
         assertThat(fetched.sections()).hasSize(1);
-        return Payloads.bytes(fetched.sections().get(0).runs().get(0).body(0));
+        return Payloads.bytes(fetched.sections().get(0).runs().get(0).payload(0));
     }
 
     @ParameterizedTest

@@ -195,7 +195,7 @@ class StallingPeerIT {
         }
         FetchResponse fetched = FetchResponse.get(body.flip(), false, 1);
         for (int i = 0; i < 3; i++) {
-            Payloads.assertSame(fetched.sections().get(0).runs().get(i).body(0), Payloads.random(i, SIZE));
+            Payloads.assertSame(fetched.sections().get(0).runs().get(i).payload(0), Payloads.random(i, SIZE));
         }
     }
 }
