@@ -31,6 +31,7 @@ final class KaskaCommand {
                 .synopsisSubcommandLabel("COMMAND")
                 .footer(
                         "  bench ...      Measures a broker; 'kaska bench --help' tells more.",
+                        "  run FILE ...   Runs a Java program of one file, with Kaska on its class path: see examples.",
                         "  test [--long]  Passes all tests: the same as ./mvnw verify.",
                         "",
                         "'kaska COMMAND --help' tells more about a command.",

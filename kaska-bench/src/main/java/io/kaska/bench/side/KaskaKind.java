@@ -61,6 +61,7 @@ public final class KaskaKind implements SideKind {
             return new Started(process, scratch, "kaska://" + line.substring(LISTENING.length()));
         } catch (IOException e) {
             process.close();
+            scratch.close();
             throw new BenchException("the broker does not say where it listens: " + e.getMessage(), e);
         } catch (BenchException e) {
             process.close();

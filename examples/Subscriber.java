@@ -1,0 +1,37 @@
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.kaska.Kaska;
+import io.kaska.Message;
+import io.kaska.NoCommittedOffsetException;
+
+// Prints the messages of a topic, and ends when none has come for two seconds:
+//
+//     ./kaska run examples/Subscriber.java TOPIC NAME [URL]
+//
+// The broker keeps under the name how far it came. Started again, it goes on there; a subscriber of another name begins
+// with the earliest message. If it is killed between a message and the commit behind it, it prints that message twice.
+
+void main(String[] args) {
+    String topic = args[0];
+    String name = args[1];
+    try (Kaska kaska = args.length > 2 ? Kaska.connect(args[2]) : Kaska.fromEnvironment()) {
+        kaska.subscribe(List.of(topic));
+        kaska.seek(topic, firstOffset(kaska, topic, name));
+        List<Message> messages = kaska.poll(100, Duration.ofSeconds(2));
+        while (!messages.isEmpty()) {
+            for (Message message : messages) {
+                IO.println(message.offset() + ": " + UTF_8.decode(message.payload()));
+            }
+            kaska.commit(name, topic, kaska.position(topic));
+            messages = kaska.poll(100, Duration.ofSeconds(2));
+        }
+    }
+}
+
+long firstOffset(Kaska kaska, String topic, String name) {
+    try {
+        return kaska.committed(name, topic);
+    } catch (NoCommittedOffsetException e) {
+        return kaska.earliestOffset(topic);
+    }
+}
