@@ -11,7 +11,9 @@ import java.util.function.Consumer;
 
 /** Any broker behind the interface {@link Kaska}, by its URL. Safe for use by many threads. */
 final class KaskaClient implements Client {
-    private static final int MANY = 10_000;
+    private static final int FIRST_COUNT = 16;
+    private static final int MOST_COUNT = 10_000;
+    private static final int MOST_BYTES = 32 << 20;
     private static final Duration WAIT = Duration.ofSeconds(1);
 
     private final String url;
@@ -88,12 +90,24 @@ final class KaskaClient implements Client {
         }
     }
 
-    private record ManyReader(Kaska own, String topic) implements Reader {
+    /** Asks for as many as an application would hold at once, by the size of the last. */
+    private static final class ManyReader implements Reader {
+        private final Kaska own;
+        private final String topic;
+        private int count = FIRST_COUNT;
+
+        ManyReader(Kaska own, String topic) {
+            this.own = own;
+            this.topic = topic;
+        }
+
         @Override
         public int read(Consumer<ByteBuffer> payloads) {
-            List<Message> messages = own.poll(MANY, WAIT);
+            List<Message> messages = own.poll(count, WAIT);
             for (Message message : messages) {
-                payloads.accept(message.payload());
+                ByteBuffer payload = message.payload();
+                count = Math.clamp(MOST_BYTES / Math.max(1, payload.remaining()), 1, MOST_COUNT);
+                payloads.accept(payload);
             }
             return messages.size();
         }
