@@ -47,6 +47,16 @@ class ExamplesIT {
         assertThat(outcome.err()).endsWith("usage: kaska run FILE.java [ARGUMENT...]\n");
     }
 
+    @Test
+    void aProgramHasToBeAFileOfSource() {
+        for (String wrong : new String[] {"nothing.java", "README.md", Launcher.ROOT.toString()}) {
+            Outcome outcome = Launcher.run(Map.of(), "", "run", wrong);
+            assertThat(outcome.exitCode()).isEqualTo(2);
+            assertThat(outcome.err())
+                    .endsWith("kaska run: " + wrong + " is no file of Java source, whose name ends in .java\n");
+        }
+    }
+
     private static void publishesAndGoesOnWhereItWas(String url) {
         assertThat(publish("hello\ncafé\n", url)).isEqualTo("0\n1\n");
         assertThat(subscribe("bob", url)).isEqualTo("0: hello\n1: café\n");

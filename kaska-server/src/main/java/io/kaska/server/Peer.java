@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes to and from one peer. Reads look for a moment before they sleep, see {@link SpinGate} and {@link SpinHabit}; a write hands all its
- * buffers to the kernel in one call, and goes on only where the kernel took a part.
+ * The bytes to and from one peer. Reads look for a moment before they sleep, see {@link SpinGate} and {@link SpinHabit}; a
+ * write hands all its buffers to the kernel in one call, and goes on only where the kernel took a part.
  *
  * <p>For the thread of the connection, which alone changes the channel's mode: non-blocking, but while it sleeps. One
  * other thread may write while the connection's thread sleeps in {@link #readFirst} ({@link #writeAside}). {@link #close},

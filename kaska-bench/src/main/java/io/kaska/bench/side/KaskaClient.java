@@ -105,9 +105,11 @@ final class KaskaClient implements Client {
         public int read(Consumer<ByteBuffer> payloads) {
             List<Message> messages = own.poll(count, WAIT);
             for (Message message : messages) {
-                ByteBuffer payload = message.payload();
-                count = Math.clamp(MOST_BYTES / Math.max(1, payload.remaining()), 1, MOST_COUNT);
-                payloads.accept(payload);
+                payloads.accept(message.payload());
+            }
+            if (!messages.isEmpty()) {
+                int size = messages.getLast().payload().remaining();
+                count = Math.clamp(MOST_BYTES / Math.max(1, size), 1, MOST_COUNT);
             }
             return messages.size();
         }

@@ -71,12 +71,12 @@ public final class KaskaKind implements SideKind {
     }
 
     private record Started(BrokerProcess process, Scratch scratch, String url) implements ProcessSide {
-        /** A socket that said hello takes one descriptor; a client takes three, and a process has not so many. */
         @Override
         public Client connect() {
             return new KaskaClient(url);
         }
 
+        /** A socket that said hello takes one descriptor; a client takes three, and a process has not so many. */
         @Override
         public AutoCloseable connectIdle() {
             try {
