@@ -39,6 +39,9 @@ public final class KaskaClient implements Kaska {
     /** Made by the first sendAsync, as it has a thread. */
     private volatile @Nullable SendQueue sendQueue;
 
+    /** A legal name, seen by some threads and not by others. */
+    private @Nullable String lastSentTo;
+
     public KaskaClient(BrokerLink link, ClientOptions options) {
         this.link = link;
         this.options = options;
@@ -76,7 +79,7 @@ public final class KaskaClient implements Kaska {
 
     @Override
     public long send(String topic, ByteBuffer message) {
-        Arguments.topic(topic);
+        checkSentTo(topic);
         Arguments.given(message, "message");
         checkOpen();
         return message.hasRemaining() ? sendNow(topic, List.of(new OutgoingMessage(message))) : NOTHING_SENT;
@@ -84,7 +87,7 @@ public final class KaskaClient implements Kaska {
 
     @Override
     public long send(String topic, @Nullable ByteBuffer key, Map<String, ByteBuffer> headers, ByteBuffer payload) {
-        Arguments.topic(topic);
+        checkSentTo(topic);
         if (key == null && Arguments.given(headers, "headers").isEmpty()) {
             return send(topic, Arguments.given(payload, "payload"));
         }
@@ -95,7 +98,7 @@ public final class KaskaClient implements Kaska {
 
     @Override
     public long send(String topic, List<ByteBuffer> messages) {
-        Arguments.topic(topic);
+        checkSentTo(topic);
         List<OutgoingMessage> checked = Arguments.messages(messages);
         checkOpen();
         return checked.isEmpty() ? NOTHING_SENT : sendNow(topic, checked);
@@ -103,7 +106,7 @@ public final class KaskaClient implements Kaska {
 
     @Override
     public long sendAll(String topic, List<OutgoingMessage> messages) {
-        Arguments.topic(topic);
+        checkSentTo(topic);
         List<OutgoingMessage> checked = Arguments.outgoing(messages);
         checkOpen();
         return checked.isEmpty() ? NOTHING_SENT : sendNow(topic, checked);
@@ -119,7 +122,7 @@ public final class KaskaClient implements Kaska {
 
     @Override
     public CompletableFuture<Long> sendAsync(String topic, ByteBuffer message) {
-        Arguments.topic(topic);
+        checkSentTo(topic);
         Arguments.notEmpty(message, "message");
         return queue(topic, new OutgoingMessage(message));
     }
@@ -127,8 +130,17 @@ public final class KaskaClient implements Kaska {
     @Override
     public CompletableFuture<Long> sendAsync(
             String topic, @Nullable ByteBuffer key, Map<String, ByteBuffer> headers, ByteBuffer payload) {
-        Arguments.topic(topic);
+        checkSentTo(topic);
         return queue(topic, new OutgoingMessage(key, headers, payload));
+    }
+
+    /** Most send to one topic again and again, and reading its name each time would cost more than to queue a message. */
+    @SuppressWarnings("ReferenceEquality") // another string of that name is looked at again, and that is all
+    private void checkSentTo(String topic) {
+        if (topic == null || topic != lastSentTo) {
+            Arguments.topic(topic);
+            lastSentTo = topic;
+        }
     }
 
     private CompletableFuture<Long> queue(String topic, OutgoingMessage message) {

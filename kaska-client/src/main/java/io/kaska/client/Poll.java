@@ -14,7 +14,7 @@ final class Poll {
     private final int max;
     private final long startNanos = System.nanoTime();
     private final long waitNanos;
-    private final List<Message> taken;
+    private final ArrayList<Message> taken;
     private final BitSet looked = new BitSet();
     private long seenSeeks;
     private boolean waiter;
@@ -48,6 +48,11 @@ final class Poll {
 
     List<Message> taken() {
         return taken;
+    }
+
+    /** So many messages are about to be taken. */
+    void expect(int count) {
+        taken.ensureCapacity(taken.size() + count);
     }
 
     void take(Message message) {

@@ -63,16 +63,17 @@ final class ReadAhead {
             SubscribedTopic topic = topics.at(place);
             ReadFailure failure = topic.failure();
             if (failure == null) {
-                takeMessage(poll, topic);
+                takeMessages(poll, topic);
             } else {
                 takeFailure(poll, topic, failure);
             }
         }
     }
 
-    private void takeMessage(Poll poll, SubscribedTopic topic) {
+    /** One, as it is another topic's turn then; or a run, if there is no other. */
+    private void takeMessages(Poll poll, SubscribedTopic topic) {
         bufferedSize -= topic.bufferedSize();
-        poll.take(topic.take());
+        topic.take(poll, topics.count() == 1 ? poll.missing() : 1);
         bufferedSize += topic.bufferedSize();
         if (!topic.hasBuffered()) {
             buffered.clear(topic.place());

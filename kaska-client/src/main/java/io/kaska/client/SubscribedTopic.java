@@ -1,6 +1,5 @@
 package io.kaska.client;
 
-import io.kaska.Message;
 import io.kaska.protocol.Messages;
 import io.kaska.spi.TopicPosition;
 import java.util.List;
@@ -85,21 +84,29 @@ final class SubscribedTopic {
         return failure;
     }
 
-    /** Hands out the next message of those read ahead. */
-    Message take() {
-        Messages run = runs.get(runIndex);
-        ReceivedMessage message = new ReceivedMessage(topic, run, messageIndex++);
-        if (messageIndex == run.count()) {
-            messageIndex = 0;
-            runIndex++;
+    /** Hands out the next of the messages read ahead, so many at most. */
+    void take(Poll poll, int most) {
+        int left = most;
+        while (left > 0 && hasBuffered()) {
+            Messages run = runs.get(runIndex);
+            int end = Math.min(run.count(), messageIndex + left);
+            left -= end - messageIndex;
+            poll.expect(end - messageIndex);
+            for (int i = messageIndex; i < end; i++) {
+                poll.take(new ReceivedMessage(topic, run, i));
+                bufferedSize -= run.bodySize(i);
+            }
+            offset = run.offset(end - 1) + 1;
+            messageIndex = end;
+            if (messageIndex == run.count()) {
+                messageIndex = 0;
+                runIndex++;
+            }
         }
-        bufferedSize -= message.size();
-        offset = message.offset() + 1;
         position = null;
         if (!hasBuffered()) {
             drop(); // lets the received memory go
         }
-        return message;
     }
 
     void seek(long to) {

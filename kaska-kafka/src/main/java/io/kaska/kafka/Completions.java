@@ -1,61 +1,78 @@
 package io.kaska.kafka;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes the futures of {@code sendAsync} in the order in which they were acknowledged, on a daemon thread of its own,
- * which runs what the application hung on them: it may send, and wait for that, which Kafka's own thread could not.
- * Any thread adds.
+ * Completes the futures of {@code sendAsync}, those of a topic in the order of the calls, on a daemon thread of its own,
+ * which runs what the application hung on them: it may send, and wait for that, which Kafka's own thread could not. Any
+ * thread calls it.
  */
 final class Completions {
-    private static final long LOOK_MILLIS = 100;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LULL_NANOS = 50_000;
+    /** So many of a topic are told before those of another. */
+    private static final int MOST_AT_ONCE = 1_000;
 
-    private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
-    private final BooleanSupplier idle;
-    private final Runnable look;
+    private final SendRoom room;
+    private final Consumer<TopicSends> look;
+    private final Queue<TopicSends> added = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private volatile boolean asleep;
     private volatile boolean closed;
 
-    /**
-     * @param idle whether nothing is to come, but what is announced by {@link #wake}
-     * @param look done now and then while something is to come, and does not
-     */
-    Completions(BooleanSupplier idle, Runnable look) {
-        this.idle = idle;
+    /** The topics with messages to be told, beside those just added. Used by the thread alone. */
+    private final List<TopicSends> listed = new ArrayList<>();
+
+    private long lastLook = System.nanoTime();
+
+    /** @param look done now and then with each topic that has messages to be told */
+    Completions(SendRoom room, Consumer<TopicSends> look) {
+        this.room = room;
         this.look = look;
         thread = new Thread(this::run, "kaska-kafka-completer");
         thread.setDaemon(true);
         thread.start();
     }
 
-    void add(Runnable completion) {
-        queue.add(completion);
+    /** A message is about to be given to the producer. */
+    void expect(PendingSend send) {
+        TopicSends topic = send.topic();
+        topic.add(send);
+        if (topic.mustBeListed()) {
+            added.add(topic);
+            wake();
+        }
+    }
+
+    /** A message is settled: its room is free, whatever the application keeps the thread from. */
+    void wake(PendingSend settled) {
+        room.giveBack(settled.size());
+        wake();
+    }
+
+    private void wake() {
         if (asleep) {
             LockSupport.unpark(thread);
         }
     }
 
-    /** Something is to come. */
-    void wake() {
-        add(() -> {});
-    }
-
     private void run() {
-        while (!closed || !queue.isEmpty()) {
+        while (!closed || hasMore()) {
             // By what an application hung on a future: not meant for the others
             boolean unused = Thread.interrupted();
-            Runnable next = nextOfMany();
-            if (next != null) {
-                next.run();
-            } else if (!sleep()) {
-                look.run();
+            if (!tellMany()) {
+                sleep();
+            }
+            if (System.nanoTime() - lastLook > LOOK_NANOS) {
+                listed.forEach(look);
+                lastLook = System.nanoTime();
             }
         }
     }
@@ -64,33 +81,60 @@ final class Completions {
      * Acknowledgements come many at a time: whoever waits for each of them is woken for each, which costs Kafka's thread
      * more than the message did.
      */
-    private @Nullable Runnable nextOfMany() {
-        Runnable next = queue.poll();
-        if (next == null) {
+    private boolean tellMany() {
+        if (!tellSettled()) {
             LockSupport.parkNanos(LULL_NANOS);
-            next = queue.poll();
+            return tellSettled();
         }
-        return next;
+        return true;
     }
 
-    /** Returns whether something was added. */
-    private boolean sleep() {
-        asleep = true; // before the look: who adds looks at it afterwards
-        if (queue.isEmpty() && idle.getAsBoolean()) {
-            LockSupport.park(this);
-        } else if (queue.isEmpty()) {
-            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+    /** Tells what is settled; returns whether there was anything. Runs within itself where the application closes. */
+    private boolean tellSettled() {
+        for (TopicSends topic = added.poll(); topic != null; topic = added.poll()) {
+            listed.add(topic);
+        }
+        boolean found = false;
+        for (int i = listed.size() - 1; i >= 0; i--) {
+            found |= tell(listed.get(i));
+        }
+        return found;
+    }
+
+    private static boolean tell(TopicSends topic) {
+        int told = 0;
+        @Nullable PendingSend send = topic.takeSettled();
+        while (send != null) {
+            send.tell();
+            told++;
+            send = told < MOST_AT_ONCE ? topic.takeSettled() : null;
+        }
+        return told > 0;
+    }
+
+    private boolean hasMore() {
+        return !added.isEmpty() || listed.stream().anyMatch(TopicSends::hasSettled);
+    }
+
+    private void sleep() {
+        listed.removeIf(TopicSends::takeOffList);
+        asleep = true; // before the looks: who adds, settles or closes looks at it afterwards
+        if (!closed && !hasMore()) {
+            if (listed.isEmpty()) {
+                LockSupport.park(this);
+            } else {
+                LockSupport.parkNanos(this, LOOK_NANOS);
+            }
         }
         asleep = false;
-        return !queue.isEmpty();
     }
 
-    /** Ends when all that was added is done, for a time; on this thread itself does it here. */
+    /** Ends when all that is settled is told, for a time; on this thread itself does it here. */
     void drain(long millis) {
         closed = true;
         if (Thread.currentThread() == thread) {
-            for (Runnable next = queue.poll(); next != null; next = queue.poll()) {
-                next.run();
+            while (tellSettled()) {
+                assert closed;
             }
             return;
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class Look {
     /** How many topics are read at once, each of which may bring as much as is read ahead. */
     private static final int READ_AT_ONCE = 16;
 
+    private final Cluster cluster;
     private final TopicDirectory directory;
     private final RangeCalls ranges;
     private final RecordReader records;
@@ -31,6 +33,7 @@ final class Look {
     private final Map<String, Long> ends = new ConcurrentHashMap<>();
 
     Look(Cluster cluster, TopicDirectory directory, RangeCalls ranges) {
+        this.cluster = cluster;
         this.directory = directory;
         this.ranges = ranges;
         this.records = new RecordReader(cluster, ranges);
@@ -54,6 +57,8 @@ final class Look {
 
     /** What there is; of topics with nothing it leaves their ends in the call. */
     FetchResponse at(FetchCall call) {
+        long giveUp = System.nanoTime()
+                + TimeUnit.MILLISECONDS.toNanos(cluster.settings().requestMillis());
         List<@Nullable Wanted> topics = find(call.positions());
         List<Wanted> asked = new ArrayList<>();
         for (Wanted topic : topics) {
@@ -62,7 +67,7 @@ final class Look {
             }
         }
         ask(asked);
-        read(topics, call.maxBytes());
+        read(topics, call.maxBytes(), giveUp);
         call.ends().clear();
         return answer(topics, call, asked);
     }
@@ -99,7 +104,7 @@ final class Look {
     }
 
     /** In the order of the topics, until there is as much as the answer takes. */
-    private void read(List<@Nullable Wanted> topics, int maxBytes) {
+    private void read(List<@Nullable Wanted> topics, int maxBytes, long giveUp) {
         List<Wanted> next = new ArrayList<>();
         long size = 0;
         for (Wanted topic : topics) {
@@ -112,7 +117,7 @@ final class Look {
                 next.add(topic);
             }
             if (next.size() == READ_AT_ONCE) {
-                records.read(next);
+                records.read(next, giveUp);
                 size += next.stream()
                         .mapToLong(read -> records.buffer(read.partition()).size())
                         .sum();
@@ -123,7 +128,7 @@ final class Look {
             }
         }
         if (!next.isEmpty()) {
-            records.read(next);
+            records.read(next, giveUp);
         }
     }
 

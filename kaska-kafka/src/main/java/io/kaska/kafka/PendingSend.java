@@ -2,76 +2,92 @@ package io.kaska.kafka;
 
 import io.kaska.KaskaConnectionException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that was given to the producer, and what became of it, which Kafka's thread tells or who gives it up,
- * whoever comes first.
+ * A message that is given to the producer, and what became of it: that settles it, on Kafka's thread mostly. It is the
+ * future of who sent it, too, which is completed when it is told: at once if somebody waits for it, and else by
+ * {@link Completions}.
  */
-final class PendingSend implements Callback {
+final class PendingSend extends CompletableFuture<Long> implements Callback {
     private final TopicSends topic;
-    private final Thread caller = Thread.currentThread();
-    private final long startNanos = System.nanoTime();
-    private final Consumer<PendingSend> afterwards;
-    private volatile boolean given;
-    /** Made for who waits, as mostly nobody does. */
-    private @Nullable CompletableFuture<Long> settled;
+    private final @Nullable Completions completions;
+    private final int size;
+    /** The thread that gives it to the producer, until it has: only what that thread itself sees matters. */
+    private @Nullable Thread giver = Thread.currentThread();
 
-    private boolean over;
-    private long offset; // both are written before it is over
+    private volatile @Nullable PendingSend next;
+
+    private long offset; // both are written before it is settled
     private @Nullable RuntimeException problem;
+    private volatile boolean settled;
+    /** Made for who waits beside who sent it, as mostly nobody does. */
+    private volatile @Nullable CompletableFuture<Long> watched;
 
-    /** @param afterwards runs once it is settled, on the thread that tells */
-    PendingSend(TopicSends topic, Consumer<PendingSend> afterwards) {
+    /**
+     * @param completions who tells it; null if who sent it waits for it
+     * @param size what it takes of the room for messages that nobody waits for
+     */
+    PendingSend(TopicSends topic, @Nullable Completions completions, int size) {
         this.topic = topic;
-        this.afterwards = afterwards;
-    }
-
-    long startNanos() {
-        return startNanos;
+        this.completions = completions;
+        this.size = size;
     }
 
     TopicSends topic() {
         return topic;
     }
 
-    /** Its offset, or why it has none. Nothing of the application's may hang on it. */
-    synchronized CompletableFuture<Long> settled() {
-        CompletableFuture<Long> made = settled;
-        if (made == null) {
-            made = new CompletableFuture<>();
-            settled = made;
-            if (over) {
-                passTo(made);
-            }
-        }
-        return made;
+    int size() {
+        return size;
     }
 
-    /** Tells what became of it, once it is settled. */
-    void passTo(CompletableFuture<Long> future) {
-        RuntimeException failure = problem;
-        if (failure == null) {
-            future.complete(offset);
+    /** The next message of the topic, as {@link TopicSends} links them. */
+    @Nullable
+    PendingSend next() {
+        return next;
+    }
+
+    void setNext(@Nullable PendingSend next) {
+        this.next = next;
+    }
+
+    // --- given
+
+    /** The producer is about to get it. */
+    void give() {
+        if (completions == null) {
+            topic.addWaitedFor();
         } else {
-            future.completeExceptionally(failure);
+            completions.expect(this);
         }
     }
 
     /** The producer has it. */
     void given() {
-        given = true;
+        giver = null;
     }
+
+    /** The producer has not got it, and who sent it is told so otherwise. */
+    void withdraw(RuntimeException problem) {
+        this.problem = problem;
+        settled = true;
+        if (completions == null) {
+            topic.removeWaitedFor();
+        }
+    }
+
+    // --- settled
 
     @Override
     public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception problem) {
         if (problem != null) {
-            // What fails while it is being given, on the caller's own thread, was never sent.
-            boolean sent = given || Thread.currentThread() != caller;
-            fail(Failures.of(problem, topic.topic().name(), sent));
+            // What fails while it is being given, on the giver's own thread, was never sent.
+            boolean sent = Thread.currentThread() != giver;
+            String name = topic.topic().name();
+            fail(topic.isGone() ? Failures.unknown(name) : Failures.of(problem, name, sent));
         } else if (metadata != null && metadata.hasOffset()) {
             settle(metadata.offset(), null);
         } else {
@@ -84,20 +100,49 @@ final class PendingSend implements Callback {
     }
 
     private void settle(long got, @Nullable RuntimeException failure) {
-        CompletableFuture<Long> awaited;
+        offset = got;
+        problem = failure;
+        settled = true;
+        CompletableFuture<Long> waiting = watched; // made before the look at whether it is settled, or seen here
+        if (waiting != null) {
+            passTo(waiting);
+        }
+        if (completions == null) {
+            topic.removeWaitedFor();
+            tell();
+        } else {
+            completions.wake(this);
+        }
+    }
+
+    boolean isSettled() {
+        return settled;
+    }
+
+    /** Completes with the same as soon as it is settled. Nothing of the application's may hang on it. */
+    CompletableFuture<Long> whenSettled() {
+        CompletableFuture<Long> made;
         synchronized (this) {
-            if (over) {
-                return;
-            }
-            over = true;
-            offset = got;
-            problem = failure;
-            awaited = settled;
+            made = watched == null ? new CompletableFuture<>() : watched;
+            watched = made;
         }
-        topic.remove(this);
-        if (awaited != null) {
-            passTo(awaited);
+        if (settled) {
+            passTo(made);
         }
-        afterwards.accept(this);
+        return made;
+    }
+
+    /** Completes the future of who sent it, and so runs what the application hung on it. */
+    void tell() {
+        passTo(this);
+    }
+
+    private void passTo(CompletableFuture<Long> future) {
+        RuntimeException failure = problem;
+        if (failure == null) {
+            future.complete(offset);
+        } else {
+            future.completeExceptionally(failure);
+        }
     }
 }

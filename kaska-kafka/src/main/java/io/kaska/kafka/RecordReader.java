@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
@@ -52,14 +51,16 @@ final class RecordReader {
         }
     }
 
-    /** Reads until of each topic what is wanted is read, or it is found that it is not there. */
-    void read(List<Wanted> topics) {
+    /**
+     * Reads until of each topic what is wanted is read, or it is found that it is not there.
+     *
+     * @param giveUp the time of {@link System#nanoTime} when what is not read yet fails
+     */
+    void read(List<Wanted> topics, long giveUp) {
         KafkaConsumer<ByteBuffer, ByteBuffer> reader = consumer();
         assign(reader, topics);
         topics.forEach(topic -> place(reader, topic));
         List<Wanted> left = new ArrayList<>(topics);
-        long giveUp = System.nanoTime()
-                + TimeUnit.MILLISECONDS.toNanos(cluster.settings().requestMillis());
         int silent = 0;
         while (!left.isEmpty()) {
             resumeOnly(reader, left);

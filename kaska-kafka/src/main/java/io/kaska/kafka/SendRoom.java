@@ -9,8 +9,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** How many bytes are sent without waiting and not acknowledged yet, up to a bound. Used by any thread. */
+/**
+ * How many bytes are sent without waiting and not acknowledged yet, up to a bound. What is kept around a message counts
+ * too: of small ones it is the larger part, and a collector that has to copy it costs more than to send them. Used by any
+ * thread.
+ */
 final class SendRoom {
+    /** What a message on its way takes of the heap beside its bytes, here and in kafka-clients, about. */
+    private static final int AROUND_MESSAGE = 200;
+
     private final ClientOptions limits;
     private final AtomicLong used = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
@@ -22,12 +29,9 @@ final class SendRoom {
         this.limits = limits;
     }
 
-    /**
-     * Waits for room, or fails, as the options say; a single message always has some.
-     *
-     * @return whether nothing was there before
-     */
-    boolean take(long size) {
+    /** Waits for room, or fails, as the options say; a single message always has some. */
+    void take(int messageSize) {
+        long size = messageSize + (long) AROUND_MESSAGE;
         while (true) {
             if (closed) {
                 throw new KaskaClosedException("the client was closed");
@@ -36,7 +40,7 @@ final class SendRoom {
             if (!isRoom(before, size)) {
                 await(size);
             } else if (used.compareAndSet(before, before + size)) {
-                return before == 0;
+                return;
             }
         }
     }
@@ -65,12 +69,8 @@ final class SendRoom {
         }
     }
 
-    boolean isEmpty() {
-        return used.get() == 0;
-    }
-
-    void giveBack(long size) {
-        used.addAndGet(-size);
+    void giveBack(int messageSize) {
+        used.addAndGet(-(messageSize + (long) AROUND_MESSAGE));
         if (waiting.get() > 0) {
             wakeAll();
         }

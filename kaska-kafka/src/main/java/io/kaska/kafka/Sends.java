@@ -44,12 +44,12 @@ final class Sends implements AutoCloseable {
         checkSize(topic, SendLayout.of(messages).size());
         KnownTopic known = found(topic);
         if (messages.size() == 1) {
-            PendingSend send = singles.start(known, messages.get(0), settled -> {});
-            return await(send.settled(), () -> singles.suspect(send.topic()));
+            PendingSend send = singles.start(known, messages.get(0), null, 0);
+            return await(send, () -> singles.suspect(send.topic()));
         }
-        PendingSend before = singles.last(topic);
-        if (before != null) {
-            awaitBefore(before);
+        List<PendingSend> before = singles.unsettled(topic);
+        for (int i = before.size() - 1; i >= 0; i--) { // the last is settled last, nearly always
+            awaitBefore(before.get(i));
         }
         ListSend list = lists.add(known, messages);
         return await(list.settled(), () -> lists.suspect(list));
@@ -70,7 +70,7 @@ final class Sends implements AutoCloseable {
     /** What becomes of it does not matter here, only that nothing of it comes later. */
     private void awaitBefore(PendingSend before) {
         try {
-            long unused = await(before.settled(), () -> singles.suspect(before.topic()));
+            long unused = await(before.whenSettled(), () -> singles.suspect(before.topic()));
         } catch (KaskaInterruptedException e) {
             throw new KaskaInterruptedException("interrupted before the send began", false);
         } catch (KaskaException e) {
@@ -106,28 +106,24 @@ final class Sends implements AutoCloseable {
 
     /** Appends a message without waiting. It waits for room, and at a topic's first message for the cluster to know it. */
     CompletableFuture<Long> sendAsync(String topic, OutgoingMessage message) {
-        CompletableFuture<Long> future = new CompletableFuture<>();
         long size = SendLayout.sizeAlone(message);
         try {
             checkSize(topic, size);
             boolean mayBeGone = cluster.makesTopics() && singles.isIdle(topic);
             KnownTopic known = mayBeGone ? directory.findAgain(topic) : directory.find(topic);
-            start(known, message, size, future);
+            return start(known, message, (int) size);
         } catch (MessageTooLargeException | UnknownTopicException | KaskaConnectionException e) {
-            future.completeExceptionally(e);
+            return CompletableFuture.failedFuture(e);
         }
-        return future;
     }
 
-    private void start(KnownTopic known, OutgoingMessage message, long size, CompletableFuture<Long> future) {
-        Completions completer = completions();
-        if (room.take(size)) {
-            completer.wake();
-        }
+    private CompletableFuture<Long> start(KnownTopic known, OutgoingMessage message, int size) {
+        room.take(size);
         boolean started = false;
         try {
-            PendingSend unused = singles.start(known, message, new Completion(completer, room, size, future));
+            PendingSend send = singles.start(known, message, completions(), size);
             started = true;
+            return send;
         } finally {
             if (!started) {
                 room.giveBack(size);
@@ -141,7 +137,7 @@ final class Sends implements AutoCloseable {
             synchronized (completionsLock) {
                 made = completions;
                 if (made == null) {
-                    made = new Completions(room::isEmpty, singles::suspectAll);
+                    made = new Completions(room, singles::suspectIfLate);
                     completions = made;
                 }
             }
@@ -167,11 +163,11 @@ final class Sends implements AutoCloseable {
         long start = System.nanoTime();
         long most = cluster.settings().requestMillis();
         singles.drain(most);
+        singles.close(); // which settles the rest, as failed
+        lists.close();
         Completions made = completions;
         if (made != null) {
             made.drain(most - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         }
-        singles.close();
-        lists.close();
     }
 }

@@ -1,15 +1,16 @@
 package io.kaska.kafka;
 
+import io.kaska.KaskaClosedException;
 import io.kaska.KaskaException;
 import io.kaska.KaskaInterruptedException;
 import io.kaska.OutgoingMessage;
 import io.kaska.UnknownTopicException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.StampedLock;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -25,12 +26,15 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class SingleSends {
-    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long PAUSE_MILLIS = 2;
 
     private final Cluster cluster;
     private final TopicDirectory directory;
     private final Map<String, TopicSends> topics = new ConcurrentHashMap<>();
+    /** One of them, which spares most callers the look; as it is while the gate is held. */
+    private @Nullable TopicSends recent;
+
     private final Set<TopicSends> suspected = ConcurrentHashMap.newKeySet();
     private final Watch watch = new Watch();
     /** Shared while a message is given to the producer, exclusive while that is replaced; nobody enters twice. */
@@ -44,11 +48,13 @@ final class SingleSends {
         this.directory = directory;
     }
 
-    /** Gives a message to the producer. */
-    PendingSend start(KnownTopic topic, OutgoingMessage message, Consumer<PendingSend> afterwards) {
-        TopicSends known = topics.get(topic.name());
-        TopicSends ofTopic =
-                known != null ? known : topics.computeIfAbsent(topic.name(), name -> new TopicSends(topic));
+    /**
+     * Gives a message to the producer.
+     *
+     * @param completions who tells what became of it; null if the caller waits for it
+     * @param size what it takes of the room for messages that nobody waits for
+     */
+    PendingSend start(KnownTopic topic, OutgoingMessage message, @Nullable Completions completions, int size) {
         long shared;
         try {
             shared = gate.readLockInterruptibly();
@@ -58,13 +64,23 @@ final class SingleSends {
         }
         try {
             KafkaProducer<byte[], byte[]> current = producer();
-            PendingSend send = new PendingSend(ofTopic, afterwards);
-            ofTopic.add(send);
+            PendingSend send = new PendingSend(of(topic), completions, size);
+            send.give();
             give(current, topic, message, send);
             return send;
         } finally {
             gate.unlockRead(shared);
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // another look for the topic made another, and it is looked up again
+    private TopicSends of(KnownTopic topic) {
+        TopicSends found = recent;
+        if (found == null || found.topic() != topic) {
+            found = topics.computeIfAbsent(topic.name(), name -> new TopicSends(topic));
+            recent = found;
+        }
+        return found;
     }
 
     private void give(
@@ -73,11 +89,14 @@ final class SingleSends {
             var unused = current.send(Records.of(topic, message), send);
             send.given();
         } catch (InterruptException e) { // which has set the flag
-            send.topic().remove(send);
-            throw interrupted();
+            KaskaInterruptedException interrupted = interrupted();
+            send.withdraw(interrupted);
+            throw interrupted;
         } catch (KafkaException | IllegalStateException e) {
-            cluster.checkOpen();
-            send.fail(Failures.of(e, topic.name(), false));
+            send.fail(
+                    cluster.isClosed()
+                            ? new KaskaClosedException("the client was closed")
+                            : Failures.of(e, topic.name(), false));
         }
     }
 
@@ -101,26 +120,29 @@ final class SingleSends {
         return made;
     }
 
-    /** The message of a topic that was given last and is not settled; null if there is none. */
-    @Nullable
-    PendingSend last(String topic) {
+    /** The messages of a topic that nobody waits for and that are not settled, in their order. */
+    List<PendingSend> unsettled(String topic) {
         TopicSends ofTopic = topics.get(topic);
-        return ofTopic == null ? null : ofTopic.last();
+        return ofTopic == null ? List.of() : ofTopic.unsettled();
     }
 
     boolean isIdle(String topic) {
-        return last(topic) == null;
+        TopicSends ofTopic = topics.get(topic);
+        return ofTopic == null || !ofTopic.isBusy();
     }
 
     // --- topics that are gone
 
-    void suspectAll() {
-        topics.values().forEach(this::suspect);
+    /** To be called about every 100 ms. */
+    void suspectIfLate(TopicSends topic) {
+        if (topic.isLate()) {
+            suspect(topic);
+        }
     }
 
     /** Has it found out, in time, whether the topic of a late message is there. */
     void suspect(TopicSends late) {
-        if (late.oldestAge() > LATE_NANOS && suspected.add(late)) {
+        if (suspected.add(late)) {
             watch.run(() -> {
                 try {
                     lookFor(late);
@@ -146,8 +168,9 @@ final class SingleSends {
         try {
             awaitAllBut(gone);
             topics.remove(gone.topic().name(), gone);
-            gone.all().forEach(send -> send.fail(Failures.unknown(gone.topic().name())));
-            closeProducer();
+            recent = null;
+            gone.setGone();
+            closeProducer(); // which fails what it has
         } finally {
             gate.unlockWrite(exclusive);
         }
@@ -173,7 +196,7 @@ final class SingleSends {
     }
 
     private boolean isBusyBut(@Nullable TopicSends but) {
-        return topics.values().stream().anyMatch(sends -> sends != but && !sends.isEmpty());
+        return topics.values().stream().anyMatch(sends -> sends != but && sends.isBusy());
     }
 
     private void closeProducer() {
@@ -188,16 +211,20 @@ final class SingleSends {
 
     /** Waits for a time until all is settled; an interrupt ends that, with the flag kept. */
     void drain(long millis) {
-        long giveUp = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        long start = System.nanoTime();
+        long lastLook = start;
         while (isBusyBut(null)
-                && System.nanoTime() - giveUp < 0
+                && System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(millis)
                 && !Thread.currentThread().isInterrupted()) {
             try {
                 Thread.sleep(PAUSE_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            suspectAll();
+            if (System.nanoTime() - lastLook > LOOK_NANOS) {
+                topics.values().forEach(this::suspectIfLate);
+                lastLook = System.nanoTime();
+            }
         }
     }
 

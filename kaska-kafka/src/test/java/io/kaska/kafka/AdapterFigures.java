@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -26,6 +27,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class AdapterFigures {
     private static final int ROUNDS = Integer.getInteger("rounds", 7);
+    /** Of all sides together: what is read in a tenth of a second is compiled after many rounds only. */
+    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(6);
+
     private static final long BYTES = Long.getLong("bytes", 200L << 20);
     private static final String SIZES = System.getProperty("sizes", "100,1000,10000");
     private static final String WHAT = System.getProperty("what", "sendAsync,poll");
@@ -82,16 +86,18 @@ final class AdapterFigures {
         compare("poll", () -> pollPlain(topic, Map.of()), () -> pollPlain(topic, READER), () -> pollAdapted(topic));
     }
 
-    /** Each in turn; the first round warms up. The first call of a side, which makes its clients, does not count. */
+    /** Each in turn, behind rounds that warm up. The first call of a side, which makes its clients, does not count. */
     private void compare(String what, LongSupplier plain, LongSupplier tuned, LongSupplier adapted) {
+        LongSupplier[] sides = {plain, tuned, adapted};
+        for (long warm = 0; warm < WARM_UP_NANOS; ) {
+            for (LongSupplier side : sides) {
+                warm += side.getAsLong();
+            }
+        }
         double[][] rates = new double[3][ROUNDS];
-        for (int round = -1; round < ROUNDS; round++) {
-            LongSupplier[] sides = {plain, tuned, adapted};
+        for (int round = 0; round < ROUNDS; round++) {
             for (int side = 0; side < sides.length; side++) {
-                double rate = count * 1e9 / sides[side].getAsLong();
-                if (round >= 0) {
-                    rates[side][round] = rate;
-                }
+                rates[side][round] = count * 1e9 / sides[side].getAsLong();
             }
         }
         for (double[] side : rates) {

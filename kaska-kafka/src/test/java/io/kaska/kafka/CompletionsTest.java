@@ -1,0 +1,273 @@
+package io.kaska.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.kaska.KaskaConnectionException;
+import io.kaska.OffsetReset;
+import io.kaska.SendMemoryExhaustedException;
+import io.kaska.UnknownTopicException;
+import io.kaska.spi.ClientOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Messages from the producer's callback to the application's future, with the test in the place of Kafka's thread. */
+@Timeout(60)
+class CompletionsTest {
+    private static final int ROOM = 10_000;
+
+    private final SendRoom room =
+            new SendRoom(new ClientOptions(Duration.ofSeconds(1), ROOM, true, 1 << 20, 1_000, OffsetReset.FAIL));
+    private final Queue<TopicSends> looked = new ConcurrentLinkedQueue<>();
+    private final Completions completions = new Completions(room, looked::add);
+    private final TopicSends topic = topic("t");
+
+    @AfterEach
+    void end() {
+        completions.drain(1_000);
+    }
+
+    private static TopicSends topic(String name) {
+        return new TopicSends(new KnownTopic(name, new TopicPartition(name, 0), Uuid.ZERO_UUID));
+    }
+
+    private PendingSend given(TopicSends topic) {
+        room.take(1);
+        PendingSend send = new PendingSend(topic, completions, 1);
+        send.give();
+        send.given();
+        return send;
+    }
+
+    private static void acknowledge(PendingSend send, long offset) {
+        send.onCompletion(new RecordMetadata(send.topic().topic().partition(), offset, 0, 0, 0, 0), null);
+    }
+
+    @Test
+    void futuresCompleteInTheOrderOfTheCallsWhateverThatOfTheAcknowledgements() {
+        List<Long> order = new ArrayList<>(); // by one thread, and read after it has ended
+        List<PendingSend> sends = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            if (i >= 40) {
+                acknowledge(sends.get(i - 40 + (i % 2 == 0 ? 1 : -1)), i - 40 + (i % 2 == 0 ? 1 : -1));
+            }
+            PendingSend send = given(topic);
+            var _ = send.thenAccept(order::add);
+            sends.add(send);
+        }
+        for (int i = 0; i < sends.size(); i++) {
+            if (!sends.get(i).isSettled()) {
+                acknowledge(sends.get(i), i);
+            }
+        }
+        await().until(() -> sends.get(sends.size() - 1).isDone());
+        completions.drain(1_000);
+        assertThat(order).hasSize(5_000).isSorted();
+    }
+
+    @Test
+    void everyFutureCompletesWhereManyThreadsSend() {
+        SendRoom ample = new SendRoom(
+                new ClientOptions(Duration.ofSeconds(1), 1L << 30, true, 1 << 20, 1_000, OffsetReset.FAIL));
+        Completions shared = new Completions(ample, any -> {});
+        TopicSends[] topics = {topic("a"), topic("b"), topic("c")};
+        Queue<PendingSend> unacknowledged = new ConcurrentLinkedQueue<>();
+        List<CompletableFuture<List<PendingSend>>> senders = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            senders.add(CompletableFuture.supplyAsync(() -> {
+                List<PendingSend> sends = new ArrayList<>();
+                for (int j = 0; j < 20_000; j++) {
+                    ample.take(1);
+                    PendingSend send = new PendingSend(topics[j % topics.length], shared, 1);
+                    send.give();
+                    unacknowledged.add(send);
+                    sends.add(send);
+                }
+                return sends;
+            }));
+        }
+        for (int acknowledged = 0; acknowledged < 4 * 20_000; ) {
+            PendingSend send = unacknowledged.poll();
+            if (send != null) {
+                acknowledge(send, acknowledged++);
+            }
+        }
+        for (CompletableFuture<List<PendingSend>> sends : senders) {
+            sends.join().forEach(PendingSend::join);
+        }
+        shared.drain(1_000);
+    }
+
+    @Test
+    void anUnsettledMessageHoldsUpThoseOfItsTopicAndOfNoOther() {
+        TopicSends other = topic("other");
+        PendingSend first = given(topic);
+        PendingSend second = given(topic);
+        PendingSend third = given(other);
+        acknowledge(second, 1);
+        acknowledge(third, 0);
+        assertThat(third.join()).isZero();
+        assertThat(second).isNotDone();
+        acknowledge(first, 0);
+        assertThat(second.join()).isOne();
+    }
+
+    @Test
+    void roomIsFreeWhenAMessageIsSettledWhateverTheApplicationKeepsTheThreadFrom() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch entered = new CountDownLatch(1);
+        PendingSend first = given(topic);
+        var _ = first.thenRun(() -> {
+            entered.countDown();
+            awaitQuietly(held);
+        });
+        acknowledge(first, 0);
+        assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+        List<PendingSend> more = fill();
+        assertThatThrownBy(() -> room.take(1)).isInstanceOf(SendMemoryExhaustedException.class);
+        acknowledge(more.get(0), 1);
+        room.take(1);
+        assertThat(more.get(0)).isNotDone();
+        assertThat(topic.isBusy()).isTrue();
+        held.countDown();
+        assertThat(more.get(0).join()).isOne();
+    }
+
+    /** As many as there is room for. */
+    private List<PendingSend> fill() {
+        List<PendingSend> sends = new ArrayList<>();
+        try {
+            while (sends.size() <= ROOM) {
+                sends.add(given(topic));
+            }
+        } catch (SendMemoryExhaustedException e) {
+            return sends;
+        }
+        throw new AssertionError("room for " + sends.size() + " messages in " + ROOM + " bytes");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aFutureMayEndTheCompletionsAndAllThatIsSettledCompletes() {
+        PendingSend first = given(topic);
+        PendingSend second = given(topic);
+        CompletableFuture<Boolean> secondWasDone = first.thenApply(offset -> {
+            completions.drain(10_000);
+            return second.isDone();
+        });
+        acknowledge(second, 1);
+        acknowledge(first, 0);
+        assertThat(secondWasDone.join()).isTrue();
+    }
+
+    @Test
+    void theThreadTellsWhatComesAfterItHasSlept() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            PendingSend send = given(topic);
+            Thread.sleep(5);
+            acknowledge(send, i);
+            assertThat(send.get(10, TimeUnit.SECONDS)).isEqualTo(i);
+            Thread.sleep(5); // long enough for it to have nothing to wait for
+        }
+    }
+
+    @Test
+    void looksNowAndThenAtTopicsWithUnsettledMessages() {
+        PendingSend send = given(topic);
+        await().until(() -> looked.contains(topic));
+        assertThat(topic.isLate()).isFalse();
+        assertThat(topic.isLate()).isTrue();
+        acknowledge(send, 0);
+        send.join();
+        assertThat(topic.isLate()).isFalse();
+        assertThat(topic.isBusy()).isFalse();
+    }
+
+    @Test
+    void whoWaitsBesideLearnsOfItAtOnce() {
+        PendingSend first = given(topic);
+        PendingSend second = given(topic);
+        CompletableFuture<Long> before = second.whenSettled();
+        assertThat(topic.unsettled()).containsExactly(first, second);
+        acknowledge(second, 1);
+        assertThat(before).isCompletedWithValue(1L);
+        assertThat(second.whenSettled()).isCompletedWithValue(1L);
+        assertThat(topic.unsettled()).containsExactly(first);
+        acknowledge(first, 0);
+    }
+
+    @Test
+    void whatIsGivenWithoutCompletionsCompletesWhereItIsSettled() {
+        PendingSend send = new PendingSend(topic, null, 0);
+        send.give();
+        assertThat(topic.isBusy()).isTrue();
+        acknowledge(send, 7);
+        assertThat(send).isCompletedWithValue(7L);
+        assertThat(topic.isBusy()).isFalse();
+    }
+
+    @Test
+    void whatIsWithdrawnIsNotBusyAndHoldsNothingUp() {
+        room.take(1);
+        PendingSend first = new PendingSend(topic, completions, 1);
+        first.give();
+        first.withdraw(new IllegalStateException("never given"));
+        PendingSend second = given(topic);
+        acknowledge(second, 0);
+        assertThat(second.join()).isZero();
+        assertThat(topic.isBusy()).isFalse();
+    }
+
+    @Test
+    void onlyWhatFailsOnItsGiversThreadBeforeItIsGivenWasSurelyNotSent() {
+        PendingSend before = new PendingSend(topic, null, 0);
+        before.give();
+        before.onCompletion(null, new TimeoutException("late"));
+        assertThat(outcomeUnknown(before)).isFalse();
+        PendingSend after = new PendingSend(topic, null, 0);
+        after.give();
+        after.given();
+        after.onCompletion(null, new TimeoutException("late"));
+        assertThat(outcomeUnknown(after)).isTrue();
+        PendingSend elsewhere = new PendingSend(topic, null, 0);
+        elsewhere.give();
+        CompletableFuture.runAsync(() -> elsewhere.onCompletion(null, new TimeoutException("late")))
+                .join();
+        assertThat(outcomeUnknown(elsewhere)).isTrue();
+    }
+
+    private static boolean outcomeUnknown(PendingSend send) {
+        return ((KaskaConnectionException)
+                        send.handle((offset, problem) -> problem).join())
+                .outcomeUnknown();
+    }
+
+    @Test
+    void messagesOfATopicThatIsGoneFailForThat() {
+        PendingSend send = given(topic);
+        topic.setGone();
+        send.onCompletion(null, new TimeoutException("closed"));
+        assertThatThrownBy(send::join).hasCauseInstanceOf(UnknownTopicException.class);
+    }
+}
