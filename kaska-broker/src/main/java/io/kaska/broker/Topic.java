@@ -211,7 +211,7 @@ public final class Topic {
         if (!to.tryHold(queue)) {
             return false;
         }
-        to.addHeader(Short.BYTES).putShort((short) nameSize);
+        to.header(to.addHeader(Short.BYTES)).putShort((short) nameSize);
         to.add(name());
         return true;
     }

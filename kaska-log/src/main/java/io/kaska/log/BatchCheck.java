@@ -53,6 +53,13 @@ final class BatchCheck {
         return (int) crc.getValue();
     }
 
+    /** The same of a batch whose table and bodies are what is left of a buffer. */
+    static int crc(ByteBuffer tableAndBodies) {
+        CRC32C crc = new CRC32C();
+        crc.update(tableAndBodies);
+        return (int) crc.getValue();
+    }
+
     private static int fold(long hash) {
         return (int) (hash ^ hash >>> 32);
     }

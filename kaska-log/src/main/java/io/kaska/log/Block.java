@@ -38,7 +38,7 @@ public final class Block {
      * @param size in bytes; {@code from + size} is at most {@link #size()}
      */
     public ByteBuffer buffer(int from, int size) {
-        return memory().asSlice((long) place + from, size).asByteBuffer();
+        return slab.bytes.slice(place + from, size);
     }
 
     /** Makes it belong to a part of a queue. */

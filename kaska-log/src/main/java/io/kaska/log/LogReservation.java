@@ -2,6 +2,7 @@ package io.kaska.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Room in a segment for a batch that is arriving. The room of a large batch is a hole in the file at first, which is
@@ -17,6 +18,8 @@ final class LogReservation extends Reservation {
     private final QueueLog log;
     private long allocated; // the first place that may not be written yet
     private int unfinished; // the bytes counted as such in the store
+    /** Table and messages, if the last window ends with them and they lie in one piece: no other view is needed then. */
+    private @Nullable ByteBuffer whole;
 
     /**
      * @param mapping of the segment, held until the end
@@ -74,6 +77,13 @@ final class LogReservation extends Reservation {
         if (at >= allocated) {
             allocateFor(at);
         }
+        int tableAndMessages = size - Batch.TABLE;
+        if (from + most == size
+                && place + size <= allocated
+                && Mapping.contiguous(place + Batch.TABLE, tableAndMessages) == tableAndMessages) {
+            whole = mapping.buffer(place + Batch.TABLE, tableAndMessages);
+            return whole.position(from - Batch.TABLE);
+        }
         return mapping.buffer(at, Mapping.contiguous(at, (int) Math.min(most, allocated - at)));
     }
 
@@ -90,7 +100,8 @@ final class LogReservation extends Reservation {
 
     @Override
     void seal() {
-        mapping.putInt(place + Batch.CRC, BatchCheck.crc(mapping, place, size));
+        int crc = whole == null ? BatchCheck.crc(mapping, place, size) : BatchCheck.crc(whole.rewind());
+        mapping.putInt(place + Batch.CRC, crc);
     }
 
     @Override

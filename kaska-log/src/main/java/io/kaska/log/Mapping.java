@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file while it is open and mapped, by {@link Steps}. Whoever uses it holds it; when it is retired and nobody holds it,
@@ -27,6 +28,9 @@ final class Mapping implements Held, Segments, FileView {
     private final AtomicInteger users = new AtomicInteger(1);
     private long openedSize;
     private volatile MemorySegment[] steps = NONE;
+    /** The same, but for what is too large for a buffer: a slice of one is one object, not two. */
+    private volatile @Nullable ByteBuffer[] buffers = {};
+
     private volatile boolean recentlyUsed = true;
 
     private Mapping(DiskFile file) {
@@ -122,7 +126,11 @@ final class Mapping implements Held, Segments, FileView {
     synchronized void growTo(long end) throws IOException {
         for (int step = steps.length; Steps.start(step) < end; step++) {
             MemorySegment[] more = Arrays.copyOf(steps, step + 1);
-            more[step] = file.map(Steps.start(step), Steps.size(step), arena);
+            MemorySegment added = file.map(Steps.start(step), Steps.size(step), arena);
+            @Nullable ByteBuffer[] moreBuffers = Arrays.copyOf(buffers, step + 1);
+            moreBuffers[step] = added.byteSize() <= Integer.MAX_VALUE ? added.asByteBuffer() : null;
+            buffers = moreBuffers; // before the step can be seen
+            more[step] = added;
             steps = more;
         }
     }
@@ -212,7 +220,11 @@ final class Mapping implements Held, Segments, FileView {
 
     ByteBuffer buffer(long place, int size) {
         int step = Steps.of(place);
-        return steps[step].asSlice(place - Steps.start(step), size).asByteBuffer();
+        long start = Steps.start(step);
+        ByteBuffer whole = buffers[step];
+        return whole == null
+                ? steps[step].asSlice(place - start, size).asByteBuffer()
+                : whole.slice((int) (place - start), size);
     }
 
     @Override

@@ -156,7 +156,7 @@ final class RunReader {
         int start = place(segments, batch, from);
         int end = place(segments, batch, until);
         check(segments, batch, segments.getLong(batch, Batch.OFFSET) + from, start, end);
-        ByteBuffer header = to.addHeader(Batch.RUN_HEADER_SIZE);
+        ByteBuffer header = to.header(to.addHeader(Batch.RUN_HEADER_SIZE));
         header.putLong(segments.getLong(batch, Batch.OFFSET) + from);
         header.putLong(segments.getLong(batch, Batch.TIMESTAMP));
         header.putInt((segments.getInt(batch, Batch.COUNT) & ~Batch.COUNT_MASK) | n);

@@ -3,6 +3,7 @@ package io.kaska.log;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 
 /**
  * A piece of native memory cut into blocks of one size. Free blocks form a list that is threaded through the blocks
@@ -15,6 +16,8 @@ final class Slab {
 
     final SizeClass sizeClass;
     final MemorySegment memory;
+    /** The same: its slices are one object, not two. */
+    final ByteBuffer bytes;
 
     private final Arena arena;
     private int firstFree = NONE;
@@ -26,6 +29,7 @@ final class Slab {
         this.sizeClass = sizeClass;
         arena = Arena.ofShared();
         memory = allocate(arena, sizeClass.slabSize);
+        bytes = memory.asByteBuffer();
     }
 
     private static MemorySegment allocate(Arena arena, long size) {

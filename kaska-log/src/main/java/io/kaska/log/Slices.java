@@ -17,7 +17,13 @@ public final class Slices {
 
     private static final int SCRATCH_SPARE = 64; // what the headers of one more run may take
 
+    /** An answer of one or two runs makes no object for its headers. */
+    private static final int KEPT_VIEWS = 4;
+
     private final ByteBuffer scratch;
+    private final ByteBuffer writer;
+    private final ByteBuffer[] views = new ByteBuffer[KEPT_VIEWS];
+    private int viewCount;
     private final List<Held> held = new ArrayList<>();
     private final Holder holder = new Holder() {
         @Override
@@ -38,6 +44,8 @@ public final class Slices {
     /** @param scratch a direct buffer for the headers, this object's alone, 128 bytes or more */
     public Slices(ByteBuffer scratch) {
         this.scratch = scratch;
+        writer = scratch.duplicate();
+        Arrays.setAll(views, any -> scratch.duplicate());
     }
 
     /** Whether another run fits. */
@@ -75,21 +83,33 @@ public final class Slices {
     }
 
     /**
-     * Adds room for a header, to be filled by absolute or relative puts before the answer is sent.
+     * Adds room for a header, to be written by {@link #header} before the answer is sent.
      *
-     * @return a view of exactly {@code bytes} bytes, position 0
+     * @return its place
      */
-    public ByteBuffer addHeader(int bytes) {
+    public int addHeader(int bytes) {
         int start = scratch.position();
         scratch.position(start + bytes);
         if (scratchSliceEnd == start) { // two headers in a row are one slice
             slices[count - 1].limit(start + bytes);
             size += bytes;
         } else {
-            append(scratch.duplicate().limit(start + bytes).position(start));
+            append(view().limit(start + bytes).position(start));
         }
         scratchSliceEnd = start + bytes;
-        return scratch.slice(start, bytes);
+        return start;
+    }
+
+    /** A view of the scratch buffer, over all of it. */
+    private ByteBuffer view() {
+        return viewCount < KEPT_VIEWS
+                ? views[viewCount++].clear()
+                : scratch.duplicate().clear();
+    }
+
+    /** A buffer that stands at the place of a header; the next call moves it. */
+    public ByteBuffer header(int place) {
+        return writer.position(place);
     }
 
     /** Takes back the last header, which has to be the last thing that was added. */
@@ -145,6 +165,7 @@ public final class Slices {
         count = 0;
         size = 0;
         scratch.clear();
+        viewCount = 0;
         scratchSliceEnd = -1;
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class Unflushed {
     private final LogIndex index;
-    private List<DataSegment> segments = new ArrayList<>();
+    private final List<DataSegment> segments = new ArrayList<>(1);
     private boolean names;
     private boolean entries;
 
@@ -61,7 +61,7 @@ final class Unflushed {
             files.addAll(index.takeDirty());
         }
         Work work = new Work(files, names);
-        segments = new ArrayList<>(1);
+        segments.clear();
         names = false;
         entries = false;
         return work;

@@ -231,7 +231,7 @@ final class EngineLink implements BrokerLink {
         positions.forEach(position -> topics.add(topicOrNull(position.topic())));
         long longest = topics.contains(null) ? LONGEST_WAIT_WITH_UNKNOWN : Integer.MAX_VALUE;
         int millis = (int) Math.min(wait.toMillis(), longest);
-        FetchPlan plan = new FetchPlan(broker, new FetchRequest(maxBytes, maxMessages, millis));
+        FetchPlan plan = new FetchPlan(broker, new FetchRequest(maxBytes, maxMessages, millis), positions.size());
         for (int i = 0; i < topics.size(); i++) {
             plan.add(topics.get(i), positions.get(i).offset());
         }

@@ -29,30 +29,44 @@ final class FetchPlan implements AutoCloseable {
     /** What a topic takes of the heap, about; more while it is waited for. */
     private static final int TOPIC_MEMORY = 64;
 
-    private final Broker broker;
-    private final FetchRequest limits;
-    private final AtomicInteger claimed = new AtomicInteger();
-    private final List<@Nullable Topic> topics;
-    private long[] offsets;
+    private static final int MOST_ROOM_AT_FIRST = 64;
 
-    FetchPlan(Broker broker, FetchRequest limits) {
+    private final Broker broker;
+    private final int maxBytes;
+    private final int maxMessages;
+    private final int waitMillis;
+    /** None for a fetch of few topics, as nearly all are. */
+    private @Nullable AtomicInteger claimed;
+
+    private @Nullable Topic[] topics;
+    private long[] offsets;
+    private int count;
+
+    /** @param topicCount how many are to be added, 1 or more; memory is taken as they are */
+    FetchPlan(Broker broker, FetchRequest limits, int topicCount) {
         this.broker = broker;
-        this.limits = limits;
-        topics = new ArrayList<>(1);
-        offsets = new long[1];
+        maxBytes = limits.maxBytes();
+        maxMessages = limits.maxMessages();
+        waitMillis = limits.waitMillis();
+        int room = Math.min(topicCount, MOST_ROOM_AT_FIRST);
+        topics = new Topic[room];
+        offsets = new long[room];
     }
 
     /** Counts the memory for topics that are to be added, so that a crowd of large fetches is refused some. */
     void claim(int topicCount) throws RefusedException {
         int bytes = topicCount * TOPIC_MEMORY;
         broker.claim(bytes);
+        if (claimed == null) {
+            claimed = new AtomicInteger();
+        }
         claimed.addAndGet(bytes);
     }
 
-    /** Gives back what was claimed. May be called by any thread, any number of times. */
+    /** Gives back what was claimed. May be called by any thread, any number of times, once all are added. */
     @Override
     public void close() {
-        int bytes = claimed.getAndSet(0);
+        int bytes = claimed == null ? 0 : claimed.getAndSet(0);
         if (bytes > 0) {
             broker.giveBack(bytes);
         }
@@ -60,15 +74,16 @@ final class FetchPlan implements AutoCloseable {
 
     /** @param topic null if there is none of that id */
     void add(@Nullable Topic topic, long offset) {
-        if (topics.size() == offsets.length) {
-            offsets = Arrays.copyOf(offsets, offsets.length * 2);
+        if (count == topics.length) {
+            topics = Arrays.copyOf(topics, count * 2);
+            offsets = Arrays.copyOf(offsets, count * 2);
         }
-        offsets[topics.size()] = offset;
-        topics.add(topic);
+        topics[count] = topic;
+        offsets[count++] = offset;
     }
 
     long waitNanos() {
-        return TimeUnit.MILLISECONDS.toNanos(limits.waitMillis());
+        return TimeUnit.MILLISECONDS.toNanos(waitMillis);
     }
 
     /**
@@ -77,23 +92,24 @@ final class FetchPlan implements AutoCloseable {
      * @return whether there is anything in it
      */
     boolean answer(Slices to) {
-        ByteBuffer header = to.addHeader(ResponseHeader.SIZE);
+        int header = to.addHeader(ResponseHeader.SIZE);
         boolean cut = addSections(to);
         long size = to.size() - ResponseHeader.SIZE;
-        new ResponseHeader(Status.OK.code(), cut ? ResponseHeader.CUT : 0, Math.toIntExact(size)).put(header);
+        new ResponseHeader(Status.OK.code(), cut ? ResponseHeader.CUT : 0, Math.toIntExact(size))
+                .put(to.header(header));
         return size > 0;
     }
 
     /** Returns whether a limit was reached before the last topic. */
     private boolean addSections(Slices to) {
-        long left = Math.min(limits.maxBytes(), Protocol.MAX_FETCH_SIZE);
+        long left = Math.min(maxBytes, Protocol.MAX_FETCH_SIZE);
         boolean first = true;
-        for (int i = 0; i < topics.size(); i++) {
+        for (int i = 0; i < count; i++) {
             if (!to.hasRoom()) {
                 return true;
             }
             long before = to.size();
-            ByteBuffer section = to.addHeader(FetchResponse.SECTION_HEADER_SIZE);
+            int section = to.addHeader(FetchResponse.SECTION_HEADER_SIZE);
             int flags = addRuns(i, left, first, to);
             long size = to.size() - before - FetchResponse.SECTION_HEADER_SIZE;
             if (size == 0 && (flags & FetchResponse.UNKNOWN_TOPIC) == 0) {
@@ -103,7 +119,7 @@ final class FetchPlan implements AutoCloseable {
                 }
                 continue;
             }
-            FetchResponse.putSection(section, i, flags, (int) size);
+            FetchResponse.putSection(to.header(section), i, flags, (int) size);
             left -= size;
             first &= size == 0;
         }
@@ -112,13 +128,13 @@ final class FetchPlan implements AutoCloseable {
 
     /** Returns the flags of the section. */
     private int addRuns(int i, long maxBytes, boolean first, Slices to) {
-        Topic topic = topics.get(i);
+        Topic topic = topics[i];
         if (topic == null) {
             return FetchResponse.UNKNOWN_TOPIC;
         }
         try {
             long offset = offsets[i];
-            int given = topic.read(offset, limits.maxMessages(), maxBytes, first, to);
+            int given = topic.read(offset, maxMessages, maxBytes, first, to);
             boolean arrivedMeanwhile = first && given == 0; // a moment later than this answer's
             return !arrivedMeanwhile && topic.endOffset() > offset + given ? FetchResponse.MORE : 0;
         } catch (RefusedException e) {
@@ -141,7 +157,8 @@ final class FetchPlan implements AutoCloseable {
 
     /** Whether one of its topics was deleted, so that an answer may keep it from going. Any thread, once all are added. */
     boolean hasDeleted() {
-        for (Topic topic : topics) {
+        for (int i = 0; i < count; i++) {
+            Topic topic = topics[i];
             if (topic != null && topic.isDeleted()) {
                 return true;
             }
@@ -151,10 +168,10 @@ final class FetchPlan implements AutoCloseable {
 
     /** Waits for the first message of any of the topics that exist. */
     void await(FetchWait wait) {
-        List<Topic> living = new ArrayList<>(topics.size());
-        long[] wanted = new long[topics.size()];
-        for (int i = 0; i < topics.size(); i++) {
-            Topic topic = topics.get(i);
+        List<Topic> living = new ArrayList<>(count);
+        long[] wanted = new long[count];
+        for (int i = 0; i < count; i++) {
+            Topic topic = topics[i];
             if (topic != null) {
                 wanted[living.size()] = offsets[i];
                 living.add(topic);

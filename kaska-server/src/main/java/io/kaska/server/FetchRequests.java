@@ -31,7 +31,7 @@ final class FetchRequests {
      */
     @Nullable
     WaitingFetch fetch(Exchange exchange, int topicCount) throws IOException, RefusedException {
-        FetchPlan plan = new FetchPlan(broker, readLimits(exchange, topicCount));
+        FetchPlan plan = new FetchPlan(broker, readLimits(exchange, topicCount), topicCount);
         boolean waits = false;
         Slices answer = slicesPool.take();
         try {
@@ -61,8 +61,9 @@ final class FetchRequests {
         if (limits.maxBytes() < 1 || limits.maxMessages() < 1 || limits.waitMillis() < 0) {
             throw Exchange.invalid("the limits of a fetch are out of range: " + limits);
         }
-        int wait = Math.min(limits.waitMillis(), Protocol.MAX_WAIT_MILLIS);
-        return new FetchRequest(limits.maxBytes(), limits.maxMessages(), wait);
+        return limits.waitMillis() <= Protocol.MAX_WAIT_MILLIS
+                ? limits
+                : new FetchRequest(limits.maxBytes(), limits.maxMessages(), Protocol.MAX_WAIT_MILLIS);
     }
 
     /** Takes memory for topics as they arrive, never for a mere claim. */

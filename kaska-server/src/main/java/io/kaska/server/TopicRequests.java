@@ -64,8 +64,9 @@ final class TopicRequests {
         int cursor = exchange.read(Integer.BYTES).getInt();
         Slices answer = slicesPool.take();
         try {
-            ByteBuffer header = answer.addHeader(ResponseHeader.SIZE + Integer.BYTES);
+            int place = answer.addHeader(ResponseHeader.SIZE + Integer.BYTES);
             int next = addNames(cursor, answer);
+            ByteBuffer header = answer.header(place);
             new ResponseHeader(Status.OK.code(), 0, (int) answer.size() - ResponseHeader.SIZE).put(header);
             header.putInt(next);
             exchange.answeredElsewhere();

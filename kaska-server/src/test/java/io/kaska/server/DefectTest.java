@@ -3,6 +3,7 @@ package io.kaska.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.kaska.protocol.FetchRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,7 +36,7 @@ class DefectTest {
                 Socket client = connect((InetSocketAddress) server.getLocalAddress());
                 SocketChannel accepted = server.accept()) {
             Peer peer = new Peer(accepted, new SpinGate(false));
-            WaitingFetch fetch = new WaitingFetch(new FetchPlan(null, null), new SlicesPool(), peer);
+            WaitingFetch fetch = new WaitingFetch(new FetchPlan(null, new FetchRequest(1, 1, 1), 1), null, peer);
             fetch.start();
             assertThat(client.getInputStream().read()).isEqualTo(-1);
             assertThatIOException().isThrownBy(fetch::finish);

@@ -125,10 +125,10 @@ class SectionErrorIT {
         Slices answer = new Slices(ByteBuffer.allocateDirect(128));
         RefusedException damage = new RefusedException(Reason.STORAGE_FAILED, 77, "é".repeat(5_000), null);
         for (int i = 0; i < 3; i++) {
-            ByteBuffer header = answer.addHeader(FetchResponse.SECTION_HEADER_SIZE);
+            int header = answer.addHeader(FetchResponse.SECTION_HEADER_SIZE);
             long before = answer.size();
             assertThat(FetchPlan.addError(damage, 10_000, false, answer)).isEqualTo(FetchResponse.FAILED);
-            FetchResponse.putSection(header, i, FetchResponse.FAILED, (int) (answer.size() - before));
+            FetchResponse.putSection(answer.header(header), i, FetchResponse.FAILED, (int) (answer.size() - before));
         }
         answer.addHeader(FetchResponse.SECTION_HEADER_SIZE);
         assertThat(FetchPlan.addError(damage, 1_011, false, answer)).isEqualTo(FetchResponse.MORE);
