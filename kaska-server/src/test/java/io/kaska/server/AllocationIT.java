@@ -36,6 +36,42 @@ class AllocationIT {
         }
     }
 
+    /** What the JVM itself allocates meanwhile counts here, too. */
+    private static final long MOST_BYTES_OF_A_SMALL_REQUEST = 256 + 64;
+
+    private static final int SMALL_COUNT = 60_000;
+
+    @Test
+    void aRequestForOneSmallMessageMakesFewObjects() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.start("memory=" + (512L << 20));
+                Kaska kaska = Kaska.builder()
+                        .address("127.0.0.1", broker.port())
+                        .readAheadMessages(1)
+                        .build()) {
+            kaska.createTopic("small");
+            kaska.subscribe(List.of("small"));
+            ByteBuffer message = Payloads.direct(Payloads.random(7, 100));
+            for (int i = 0; i < 2 * SMALL_COUNT; i++) { // until it is compiled
+                kaska.send("small", message);
+                assertThat(kaska.poll()).isPresent();
+            }
+            long before = broker.allocatedBytes();
+            for (int i = 0; i < SMALL_COUNT; i++) {
+                kaska.send("small", message);
+            }
+            long sent = broker.allocatedBytes();
+            for (int i = 0; i < SMALL_COUNT; i++) {
+                assertThat(kaska.poll()).isPresent();
+            }
+            long polled = broker.allocatedBytes();
+            System.out.printf(
+                    "heap bytes allocated by the broker for a message of 100 bytes: send %,d, poll %,d%n",
+                    (sent - before) / SMALL_COUNT, (polled - sent) / SMALL_COUNT);
+            assertThat((sent - before) / SMALL_COUNT).as("send").isLessThan(MOST_BYTES_OF_A_SMALL_REQUEST);
+            assertThat((polled - sent) / SMALL_COUNT).as("poll").isLessThan(MOST_BYTES_OF_A_SMALL_REQUEST);
+        }
+    }
+
     private static long allocatedHere() {
         return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getTotalThreadAllocatedBytes();
     }
