@@ -99,7 +99,10 @@ public final class KaskaBuilder {
         return this;
     }
 
-    /** The most bytes that {@link Kaska#sendAsync} keeps unsent; a single message always passes. Default: 64 MiB. */
+    /**
+     * The most bytes that {@link Kaska#sendAsync} keeps unsent; a single message always passes. On a cluster of Kafka
+     * each message counts for 200 bytes more than it has, for what is kept around it. Default: 64 MiB.
+     */
     public KaskaBuilder sendMemory(long bytes) {
         sendMemory = Arguments.atLeastOne(bytes, "sendMemory");
         return this;
