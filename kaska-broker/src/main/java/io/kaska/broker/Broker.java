@@ -10,6 +10,7 @@ import io.kaska.log.Retention;
 import io.kaska.log.StorageExhaustedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -284,6 +285,15 @@ public final class Broker implements AutoCloseable {
                     Reason.NO_COMMITTED_OFFSET, "nothing was committed under that client's name for that topic");
         }
         return offset.getAsLong();
+    }
+
+    /** The names of clients that committed, see {@link CommittedOffsets#clients}. */
+    public List<ByteBuffer> clients(ByteBuffer after, int mostBytes) throws RefusedException {
+        try {
+            return offsets.clients(after, mostBytes);
+        } catch (IOException e) {
+            throw failed("who committed cannot be told", e);
+        }
     }
 
     private static void hold(Topic topic) throws RefusedException {

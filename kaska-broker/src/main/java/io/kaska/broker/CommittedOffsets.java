@@ -3,6 +3,7 @@ package io.kaska.broker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
@@ -57,6 +58,16 @@ public interface CommittedOffsets extends AutoCloseable {
      * @throws IOException if it cannot be read; the text says what, where, and what to do
      */
     OptionalLong committed(ByteBuffer client, ByteBuffer topic) throws IOException;
+
+    /**
+     * The names of clients that committed, those behind a given one in an order that stays; none if there are no more.
+     * Clients of which only deleted topics were known may be among them.
+     *
+     * @param after the last that the caller knows; without bytes it begins with the first
+     * @param mostBytes of all names that are returned; one is returned whatever its size
+     * @throws IOException if they cannot be read; the text says what, where, and what to do
+     */
+    List<ByteBuffer> clients(ByteBuffer after, int mostBytes) throws IOException;
 
     /**
      * Drops what every client keeps for a topic. When it returns all of it is gone, that of commits under way included.

@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -156,6 +157,33 @@ final class DirectoryOffsets implements CommittedOffsets {
     private void requireRoot() throws IOException {
         if (!Files.isDirectory(root)) {
             throw new NoSuchFileException(root.toString());
+        }
+    }
+
+    @Override
+    public List<ByteBuffer> clients(ByteBuffer after, int mostBytes) throws IOException {
+        NamePage page = new NamePage(after, mostBytes);
+        try {
+            offerAll(page);
+        } catch (IOException e) {
+            throw failure("the clients that committed cannot be listed", e);
+        }
+        return page.names();
+    }
+
+    /** Goes through all clients' folders. */
+    private void offerAll(NamePage page) throws IOException {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(root)) {
+            for (Path folder : folders) {
+                String text = folder.getFileName().toString();
+                ByteBuffer name =
+                        text.startsWith(".") || !Files.isDirectory(folder) ? null : TopicFolder.nameOf(folder, text);
+                if (name != null) { // else somebody else's, or one whose full name is about to be written
+                    page.offer(name);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.kaska.broker;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -54,6 +55,13 @@ final class MemoryOffsets implements CommittedOffsets {
         var clients = byTopic.get(topic);
         Long offset = clients == null ? null : clients.get(client);
         return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
+    }
+
+    @Override
+    public List<ByteBuffer> clients(ByteBuffer after, int mostBytes) {
+        NamePage page = new NamePage(after, mostBytes);
+        byTopic.values().forEach(clients -> clients.keySet().forEach(page::offer));
+        return page.names();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,6 +53,47 @@ class CommittedOffsetsTest {
     @AfterEach
     void close() {
         offsets.close();
+    }
+
+    /** All of them, by pages of so many bytes, each behind the last name of the page before. */
+    private List<String> clients(int mostBytes) throws IOException {
+        List<String> names = new ArrayList<>();
+        ByteBuffer after = buffer("");
+        List<ByteBuffer> page = offsets.clients(after, mostBytes);
+        while (!page.isEmpty()) {
+            page.forEach(name ->
+                    names.add(StandardCharsets.UTF_8.decode(name.duplicate()).toString()));
+            assertThat(page.size() == 1
+                            || page.stream().mapToInt(ByteBuffer::remaining).sum() <= mostBytes)
+                    .isTrue();
+            after = page.get(page.size() - 1);
+            page = offsets.clients(after, mostBytes);
+        }
+        return names;
+    }
+
+    @Test
+    void allWhoCommittedAreListedOnceWhateverTheSizeOfAPage() throws IOException {
+        assertThat(clients(100)).isEmpty();
+        List<String> expected = new ArrayList<>(List.of("a", "año", "a.b", "..", "%2E", " ", "日本", "x".repeat(300)));
+        for (int i = 0; i < 200; i++) {
+            expected.add("client-" + "n".repeat(i % 37) + i);
+        }
+        for (String client : expected) {
+            offsets.commit(buffer(client), buffer("t"), 1);
+            offsets.commit(buffer(client), buffer("u"), 2);
+        }
+        for (int mostBytes : new int[] {1, 50, 1_000, 1 << 20}) {
+            assertThat(clients(mostBytes)).containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    @Test
+    void aListingGoesOnBehindANameThatNobodyHas() throws IOException {
+        offsets.commit(buffer("a"), buffer("t"), 1);
+        offsets.commit(buffer("c"), buffer("t"), 1);
+        assertThat(offsets.clients(buffer("b"), 100)).containsExactly(buffer("c"));
+        assertThat(offsets.clients(buffer("c"), 100)).isEmpty();
     }
 
     private OptionalLong committed(String client, String topic) throws IOException {

@@ -59,6 +59,17 @@ class DirectoryOffsetsTest {
     // --- what stands in the folder
 
     @Test
+    void listsNobodyForWhatIsNoClientsFolder() throws IOException {
+        commit("c", "t", 1);
+        Files.writeString(folder.resolve("a-file"), "1");
+        Files.createDirectory(folder.resolve(".aside"));
+        Files.createDirectory(folder.resolve("no%name"));
+        Files.createDirectory(folder.resolve("lower%2e"));
+        Files.createDirectory(folder.resolve(FileName.of(buffer(LONG)).text())); // its full name is not written yet
+        assertThat(offsets.clients(buffer(""), 1_000)).containsExactly(buffer("c"));
+    }
+
+    @Test
     void writesOneDecimalLine() throws IOException {
         commit("c", "t", 42);
         assertThat(folder.resolve("c").resolve("t")).hasContent("42").hasSize(3);

@@ -45,8 +45,8 @@ final class MigrateCommand {
                 .addOption(names(TOPIC, "A topic to be moved; may stand many times. Without it: all."))
                 .addOption(names(
                         CLIENT,
-                        "A client whose committed offsets are moved; may stand many times. Without it: all that a"
-                                + " cluster of Kafka has; a broker of Kaska does not tell."))
+                        "A client whose committed offsets are moved; may stand many times. Without it: those of"
+                                + " all."))
                 .addOption(OptionSpec.builder(ONCE)
                         .description("Do not follow: end when all is copied and verified.")
                         .build())

@@ -162,7 +162,7 @@ class MigrateIT {
     @Test
     void everythingIsTheSameAtTheClusterAndBackAgain() {
         fillSource(here);
-        assertMoved(move(kaskaUrl, kafkaUrl, "--once", "--client", "alice", "--client", "bob"));
+        assertMoved(move(kaskaUrl, kafkaUrl, "--once"));
         assertThat(there.topics()).containsExactlyElementsOf(here.topics());
         assertSame(here, there, true);
         assertMoved(move(kaskaUrl, kafkaUrl, "--once", "--client", "alice")); // nothing is left to be done
@@ -259,7 +259,7 @@ class MigrateIT {
 
     @Test
     void aSwitchOverToTheClusterLosesNothing() throws Exception {
-        assertSwitchesOver(kaskaUrl, kafkaUrl, here, there, "--client", "late");
+        assertSwitchesOver(kaskaUrl, kafkaUrl, here, there);
     }
 
     @Test

@@ -67,7 +67,7 @@ public final class KaskaMoves implements MoveLink {
 
     @Override
     public Optional<Set<String>> clients() {
-        return Optional.empty();
+        return Optional.of(link.clients());
     }
 
     @Override

@@ -60,6 +60,12 @@ final class Request {
         return new Request(Operation.LIST_TOPICS, 0, 0, Protocol.MAX_FETCH_SIZE, field);
     }
 
+    /** @param after the last name that is known; empty for the first page */
+    static Request listClients(String after) {
+        ByteBuffer[] name = after.isEmpty() ? NOTHING : new ByteBuffer[] {Names.encode("client", after)};
+        return new Request(Operation.LIST_CLIENTS, 0, 0, 0, Protocol.MAX_FETCH_SIZE, name);
+    }
+
     /** One message; or several, and the table of their ends before them. All together are 2^31-1 bytes or less. */
     static Request send(int topicId, SendLayout messages) {
         int flags = messages.headed() ? MessageHead.FLAG : 0;
@@ -151,7 +157,7 @@ final class Request {
             case CREATE_TOPIC, COUNT_TOPICS, MESSAGE_LENGTH -> Integer.BYTES;
             case SEND, SEND_BATCH, SEND_DATED, END_OFFSET, COMMITTED, EARLIEST_OFFSET, TRIM_TOPIC -> Long.BYTES;
             case RESOLVE_TOPIC -> Integer.BYTES + Long.BYTES;
-            case LIST_TOPICS, FETCH, OFFSET_FOR_TIME, RETENTION -> VARIABLE;
+            case LIST_TOPICS, LIST_CLIENTS, FETCH, OFFSET_FOR_TIME, RETENTION -> VARIABLE;
         };
     }
 

@@ -82,6 +82,11 @@ public final class TcpLink implements BrokerLink {
         return new TopicListing(connections).all();
     }
 
+    /** All clients that committed. */
+    Set<String> clients() {
+        return new ClientListing(connections).all();
+    }
+
     @Override
     public long send(String topic, List<OutgoingMessage> messages) {
         if (messages.size() > Protocol.MAX_BATCH_COUNT) {

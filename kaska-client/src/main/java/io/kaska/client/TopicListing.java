@@ -2,6 +2,7 @@ package io.kaska.client;
 
 import io.kaska.protocol.Names;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -42,19 +43,24 @@ final class TopicListing {
         int next = page.getInt();
         check(next == 0 || page.hasRemaining(), "a page of topics is empty, and not the last");
         check(next == 0 || Integer.compareUnsigned(next, cursor) > 0, "the pages of topics go in a circle");
-        while (page.hasRemaining()) {
-            check(page.remaining() >= Short.BYTES, "the size of a topic's name is cut off");
-            int size = page.getShort() & 0xFFFF;
-            check(size <= page.remaining(), "a topic's name is cut off");
-            ByteBuffer name = page.slice(page.position(), size);
-            check(Names.problemOf(name) == null, "a topic's name is none");
-            names.add(Names.decode(name));
-            page.position(page.position() + size);
-        }
+        addNames("topic", page, names);
         return next;
     }
 
-    private static void check(boolean condition, String problem) throws MalformedAnswerException {
+    /** Takes the names that are left of a page. */
+    static void addNames(String what, ByteBuffer page, Collection<String> to) throws MalformedAnswerException {
+        while (page.hasRemaining()) {
+            check(page.remaining() >= Short.BYTES, "the size of a " + what + "'s name is cut off");
+            int size = page.getShort() & 0xFFFF;
+            check(size <= page.remaining(), "a " + what + "'s name is cut off");
+            ByteBuffer name = page.slice(page.position(), size);
+            check(Names.problemOf(name) == null, "a " + what + "'s name is none");
+            to.add(Names.decode(name));
+            page.position(page.position() + size);
+        }
+    }
+
+    static void check(boolean condition, String problem) throws MalformedAnswerException {
         if (!condition) {
             throw new MalformedAnswerException(problem);
         }

@@ -107,7 +107,7 @@ final class MemoryScript implements FakeBroker.Script {
                     from = end;
                 }
             }
-            case SEND_DATED -> throw new AssertionError("nobody moves anything here");
+            case SEND_DATED, LIST_CLIENTS -> throw new AssertionError("nobody moves anything here");
             case END_OFFSET -> peer.answerLong(queue.size());
             case EARLIEST_OFFSET -> peer.answerLong(earliest.getOrDefault(request.topicId(), 0L));
             case TRIM_TOPIC -> {

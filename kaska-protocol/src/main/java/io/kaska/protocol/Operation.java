@@ -21,7 +21,8 @@ public enum Operation {
     // Kept free for: 15 authenticate.
     TRIM_TOPIC(16),
     RETENTION(17),
-    SEND_DATED(18);
+    SEND_DATED(18),
+    LIST_CLIENTS(19);
 
     private static final @Nullable Operation[] BY_CODE = new @Nullable Operation[256];
 

@@ -115,6 +115,11 @@ final class ExampleReader {
             case CREATE_TOPIC, RESOLVE_TOPIC -> name("name", from.remaining());
             case DELETE_TOPIC, COUNT_TOPICS, END_OFFSET, EARLIEST_OFFSET -> {}
             case LIST_TOPICS -> copyInt("cursor");
+            case LIST_CLIENTS -> {
+                if (from.hasRemaining()) {
+                    name("after", from.remaining());
+                }
+            }
             case SEND -> message(from.remaining());
             case SEND_BATCH -> batch(header.count());
             case SEND_DATED -> {
@@ -186,7 +191,11 @@ final class ExampleReader {
             }
             case DELETE_TOPIC, COMMIT -> {}
             case COUNT_TOPICS -> copyInt("topics");
-            case LIST_TOPICS -> list();
+            case LIST_TOPICS -> {
+                copyInt("next");
+                names();
+            }
+            case LIST_CLIENTS -> names();
             case SEND, SEND_BATCH, SEND_DATED, COMMITTED -> copyLong("offset");
             case FETCH -> fetched((header.flags() & ResponseHeader.CUT) != 0);
             case MESSAGE_LENGTH -> copyInt("length");
@@ -206,8 +215,7 @@ final class ExampleReader {
         copyLong("bytes");
     }
 
-    private void list() {
-        copyInt("next");
+    private void names() {
         while (from.hasRemaining()) {
             int size = from.getShort() & 0xFFFF;
             note("nameSize", size, 2);

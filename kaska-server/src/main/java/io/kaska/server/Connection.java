@@ -141,6 +141,7 @@ final class Connection implements Runnable {
             case END_OFFSET -> requests.ranges().endOffset(exchange, id);
             case COMMIT -> requests.offsets().commit(exchange, id);
             case COMMITTED -> requests.offsets().committed(exchange, id);
+            case LIST_CLIENTS -> requests.offsets().listClients(exchange);
             case EARLIEST_OFFSET -> requests.ranges().earliestOffset(exchange, id);
             case OFFSET_FOR_TIME -> requests.ranges().offsetForTime(exchange, id);
             case TRIM_TOPIC -> requests.ranges().trim(exchange, id);

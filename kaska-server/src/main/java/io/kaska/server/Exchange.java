@@ -137,12 +137,20 @@ final class Exchange {
         send(start(2 * Long.BYTES).putLong(first).putLong(second).flip());
     }
 
+    /** With a body that has memory of its own. */
+    void answer(ByteBuffer body) throws IOException {
+        answer(Status.OK, body);
+    }
+
     void refuse(RefusedException refusal) throws IOException {
         refuse(Statuses.of(refusal.reason()), refusal.value(), Statuses.text(refusal));
     }
 
     void refuse(Status status, long value, String text) throws IOException {
-        ByteBuffer body = new ErrorBody(value, text).toBytes();
+        answer(status, new ErrorBody(value, text).toBytes());
+    }
+
+    private void answer(Status status, ByteBuffer body) throws IOException {
         ByteBuffer header = out.clear();
         new ResponseHeader(status.code(), 0, body.remaining()).put(header);
         ByteBuffer[] both = {header.flip(), body};

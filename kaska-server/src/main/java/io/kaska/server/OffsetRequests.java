@@ -4,9 +4,13 @@ import io.kaska.broker.Broker;
 import io.kaska.broker.RefusedException;
 import io.kaska.broker.Topic;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
 
 /** The requests about committed offsets. For the threads of connections. */
 final class OffsetRequests {
+    private static final int MOST_LISTED_BYTES = 64 << 10;
+
     private final Broker broker;
 
     OffsetRequests(Broker broker) {
@@ -29,5 +33,18 @@ final class OffsetRequests {
     void committed(Exchange exchange, int topicId) throws IOException, RefusedException {
         Topic topic = broker.topic(topicId);
         exchange.answer(broker.committed(exchange.readName(), topic));
+    }
+
+    /** Some of the clients that committed, behind the one that is named. */
+    void listClients(Exchange exchange) throws IOException, RefusedException {
+        ByteBuffer after = exchange.unread() == 0 ? ByteBuffer.allocate(0) : exchange.readName();
+        List<ByteBuffer> names = broker.clients(after, MOST_LISTED_BYTES);
+        int size =
+                names.stream().mapToInt(name -> Short.BYTES + name.remaining()).sum();
+        ByteBuffer page = ByteBuffer.allocate(size);
+        for (ByteBuffer name : names) {
+            page.putShort((short) name.remaining()).put(name.duplicate());
+        }
+        exchange.answer(page.flip());
     }
 }

@@ -73,7 +73,7 @@ class WrongRequestIT {
 
     @Test
     void unknownOperations() throws IOException {
-        for (int operation : new int[] {0, 15, 19, 20, 127, 128, 255}) {
+        for (int operation : new int[] {0, 15, 20, 21, 127, 128, 255}) {
             for (int size : new int[] {0, 1, 500, 70_000}) {
                 RequestHeader header = new RequestHeader(operation, 0, topic, size, 1);
                 assertRefused(RawClient.request(header, new byte[size]), Status.UNKNOWN_OPERATION);
@@ -194,6 +194,8 @@ class WrongRequestIT {
             }
         }
         assertRefused(RawClient.request(Operation.SEND, topic, 0, new byte[0]), Status.INVALID_REQUEST);
+        assertRefused(RawClient.request(Operation.LIST_CLIENTS, 0, 0, new byte[] {'a', 0}), Status.INVALID_NAME);
+        assertRefused(RawClient.request(Operation.LIST_CLIENTS, 0, 0, new byte[65_535]), Status.INVALID_NAME);
         assertRefused(RawClient.request(Operation.COMMIT, topic, 0, new byte[7]), Status.INVALID_REQUEST);
     }
 
