@@ -1,6 +1,7 @@
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kaska.Kaska;
+import io.kaska.KaskaException;
 import io.kaska.TopicExistsException;
 
 // Sends each line that it reads as a message, and prints its offset; an empty line is no message, which is -1:
@@ -10,6 +11,19 @@ import io.kaska.TopicExistsException;
 // Without a URL the broker is the one that KASKA_URL names, or BROKER_HOST and BROKER_PORT.
 
 void main(String[] args) throws IOException {
+    if (args.length < 1 || args.length > 2) {
+        System.err.println("usage: Publisher.java TOPIC [URL]");
+        System.exit(2);
+    }
+    try {
+        publish(args);
+    } catch (KaskaException e) { // every error of the broker or of the way to it
+        System.err.println(e.getMessage());
+        System.exit(1);
+    }
+}
+
+void publish(String[] args) throws IOException {
     String topic = args[0];
     try (Kaska kaska = args.length > 1 ? Kaska.connect(args[1]) : Kaska.fromEnvironment()) {
         createUnlessThere(kaska, topic);

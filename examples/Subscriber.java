@@ -1,6 +1,7 @@
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kaska.Kaska;
+import io.kaska.KaskaException;
 import io.kaska.Message;
 import io.kaska.NoCommittedOffsetException;
 
@@ -12,6 +13,19 @@ import io.kaska.NoCommittedOffsetException;
 // with the earliest message. If it is killed between a message and the commit behind it, it prints that message twice.
 
 void main(String[] args) {
+    if (args.length < 2 || args.length > 3) {
+        System.err.println("usage: Subscriber.java TOPIC NAME [URL]");
+        System.exit(2);
+    }
+    try {
+        subscribe(args);
+    } catch (KaskaException e) { // every error of the broker or of the way to it
+        System.err.println(e.getMessage());
+        System.exit(1);
+    }
+}
+
+void subscribe(String[] args) {
     String topic = args[0];
     String name = args[1];
     try (Kaska kaska = args.length > 2 ? Kaska.connect(args[2]) : Kaska.fromEnvironment()) {

@@ -41,6 +41,22 @@ class ExamplesIT {
     }
 
     @Test
+    void whatGoesWrongIsOneLine() {
+        Outcome none = Launcher.run(Map.of(), "", "run", SUBSCRIBER, "news");
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).isEqualTo("usage: Subscriber.java TOPIC NAME [URL]\n");
+        Outcome away = Launcher.run(Map.of(), "one\n", "run", PUBLISHER, "news", "kaska://localhost:1");
+        assertThat(away.exitCode()).isEqualTo(1);
+        assertThat(away.err()).contains("localhost").containsOnlyOnce("\n");
+        try (KaskaBroker broker = KaskaBroker.builder().start()) {
+            Outcome unknown = Launcher.run(
+                    Map.of(), "", "run", SUBSCRIBER, "nothing", "bob", "kaska://localhost:" + broker.port());
+            assertThat(unknown.exitCode()).isEqualTo(1);
+            assertThat(unknown.err()).contains("nothing").containsOnlyOnce("\n");
+        }
+    }
+
+    @Test
     void aProgramHasToBeNamed() {
         Outcome outcome = Launcher.run(Map.of(), "", "run");
         assertThat(outcome.exitCode()).isEqualTo(2);
