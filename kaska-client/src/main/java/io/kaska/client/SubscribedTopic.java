@@ -89,9 +89,10 @@ final class SubscribedTopic {
         int left = most;
         while (left > 0 && hasBuffered()) {
             Messages run = runs.get(runIndex);
-            int end = Math.min(run.count(), messageIndex + left);
-            left -= end - messageIndex;
-            poll.expect(end - messageIndex);
+            int count = Math.min(run.count() - messageIndex, left);
+            int end = messageIndex + count;
+            left -= count;
+            poll.expect(count);
             for (int i = messageIndex; i < end; i++) {
                 poll.take(new ReceivedMessage(topic, run, i));
                 bufferedSize -= run.bodySize(i);

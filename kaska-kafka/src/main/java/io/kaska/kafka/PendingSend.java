@@ -72,6 +72,7 @@ final class PendingSend extends CompletableFuture<Long> implements Callback {
 
     /** The producer has not got it, and who sent it is told so otherwise. */
     void withdraw(RuntimeException problem) {
+        assert !settled;
         this.problem = problem;
         settled = true;
         if (completions == null) {
@@ -100,6 +101,7 @@ final class PendingSend extends CompletableFuture<Long> implements Callback {
     }
 
     private void settle(long got, @Nullable RuntimeException failure) {
+        assert !settled; // Kafka tells once, and not where it throws
         offset = got;
         problem = failure;
         settled = true;

@@ -33,7 +33,7 @@ final class SingleSends {
     private final TopicDirectory directory;
     private final Map<String, TopicSends> topics = new ConcurrentHashMap<>();
     /** One of them, which spares most callers the look; as it is while the gate is held. */
-    private @Nullable TopicSends recent;
+    private volatile @Nullable TopicSends recent;
 
     private final Set<TopicSends> suspected = ConcurrentHashMap.newKeySet();
     private final Watch watch = new Watch();
@@ -97,6 +97,9 @@ final class SingleSends {
                     cluster.isClosed()
                             ? new KaskaClosedException("the client was closed")
                             : Failures.of(e, topic.name(), false));
+        } catch (RuntimeException | Error e) { // of a defect; what is behind it must not wait for it
+            send.withdraw(new KaskaException("the message was not sent", e));
+            throw e;
         }
     }
 
