@@ -6,26 +6,26 @@ import io.kaska.TopicExistsException;
 
 // Sends each line that it reads as a message, and prints its offset; an empty line is no message, which is -1:
 //
-//     ./kaska run examples/Publisher.java TOPIC [URL]
+//     ./kaska run examples/Publisher.java TOPIC [--url URL]
 //
 // Without a URL the broker is the one that KASKA_URL names, or BROKER_HOST and BROKER_PORT.
 
 void main(String[] args) throws IOException {
-    if (args.length < 1 || args.length > 2) {
-        System.err.println("usage: Publisher.java TOPIC [URL]");
+    boolean named = args.length == 3 && args[1].equals("--url");
+    if (args.length != 1 && !named) {
+        System.err.println("usage: Publisher.java TOPIC [--url URL]");
         System.exit(2);
     }
     try {
-        publish(args);
+        publish(args[0], named ? Kaska.connect(args[2]) : Kaska.fromEnvironment());
     } catch (KaskaException e) { // every error of the broker or of the way to it
         System.err.println(e.getMessage());
         System.exit(1);
     }
 }
 
-void publish(String[] args) throws IOException {
-    String topic = args[0];
-    try (Kaska kaska = args.length > 1 ? Kaska.connect(args[1]) : Kaska.fromEnvironment()) {
+void publish(String topic, Kaska kaska) throws IOException {
+    try (kaska) {
         createUnlessThere(kaska, topic);
         var lines = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -44,13 +44,13 @@ class ExamplesIT {
     void whatGoesWrongIsOneLine() {
         Outcome none = Launcher.run(Map.of(), "", "run", SUBSCRIBER, "news");
         assertThat(none.exitCode()).isEqualTo(2);
-        assertThat(none.err()).isEqualTo("usage: Subscriber.java TOPIC NAME [URL]\n");
-        Outcome away = Launcher.run(Map.of(), "one\n", "run", PUBLISHER, "news", "kaska://localhost:1");
+        assertThat(none.err()).isEqualTo("usage: Subscriber.java TOPIC NAME [--url URL]\n");
+        Outcome away = Launcher.run(Map.of(), "one\n", "run", PUBLISHER, "news", "--url", "kaska://localhost:1");
         assertThat(away.exitCode()).isEqualTo(1);
         assertThat(away.err()).contains("localhost").containsOnlyOnce("\n");
         try (KaskaBroker broker = KaskaBroker.builder().start()) {
             Outcome unknown = Launcher.run(
-                    Map.of(), "", "run", SUBSCRIBER, "nothing", "bob", "kaska://localhost:" + broker.port());
+                    Map.of(), "", "run", SUBSCRIBER, "nothing", "bob", "--url", "kaska://localhost:" + broker.port());
             assertThat(unknown.exitCode()).isEqualTo(1);
             assertThat(unknown.err()).contains("nothing").containsOnlyOnce("\n");
         }
@@ -82,11 +82,11 @@ class ExamplesIT {
     }
 
     private static String publish(String lines, String url) {
-        return out(Launcher.run(Map.of(), lines, "run", PUBLISHER, "examples", url));
+        return out(Launcher.run(Map.of(), lines, "run", PUBLISHER, "examples", "--url", url));
     }
 
     private static String subscribe(String name, String url) {
-        return out(Launcher.run(Map.of(), "", "run", SUBSCRIBER, "examples", name, url));
+        return out(Launcher.run(Map.of(), "", "run", SUBSCRIBER, "examples", name, "--url", url));
     }
 
     private static String out(Outcome outcome) {
