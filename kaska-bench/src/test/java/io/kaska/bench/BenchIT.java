@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kaska.bench.load.Job;
+import io.kaska.kafka.SharedCluster;
 import io.kaska.server.KaskaBroker;
 import java.io.File;
 import java.io.IOException;
@@ -106,6 +107,18 @@ class BenchIT {
             assertThat(outcome.err()).isEmpty();
             assertThat(outcome.exitCode()).isZero();
             assertThat(client.topicCount()).isZero();
+        }
+    }
+
+    @Test
+    void aClusterOfKafkaIsMeasuredThroughKaskasInterface() throws Exception {
+        List<String> jobs = List.of("send", "poll", "async", "batch", "read", "read-many", "latency");
+        List<String> arguments = new ArrayList<>(jobs);
+        arguments.addAll(List.of("--url", SharedCluster.get().url(), "--count", "500", "--rounds", "1"));
+        Outcome outcome = bench(arguments.toArray(String[]::new));
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        for (String job : jobs) {
+            assertThat(outcome.out()).containsPattern("(?m)^" + job + " +kafka +[0-9]");
         }
     }
 
