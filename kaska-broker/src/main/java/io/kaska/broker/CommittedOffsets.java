@@ -61,7 +61,8 @@ public interface CommittedOffsets extends AutoCloseable {
 
     /**
      * The names of clients that committed, those behind a given one in an order that stays; none if there are no more.
-     * Clients of which only deleted topics were known may be among them.
+     * Clients of which only deleted topics were known may be among them, and names that no client can have, of folders
+     * that somebody else made.
      *
      * @param after the last that the caller knows; without bytes it begins with the first
      * @param mostBytes of all names that are returned; one is returned whatever its size

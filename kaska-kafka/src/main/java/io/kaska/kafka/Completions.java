@@ -25,9 +25,11 @@ final class Completions {
     private final Queue<TopicSends> added = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private volatile boolean asleep;
+    private volatile long giveUp; // by System.nanoTime, once closed
     private volatile boolean closed;
+    private volatile boolean ended;
 
-    /** The topics with messages to be told, beside those just added. Used by the thread alone. */
+    /** The topics with messages to be told, beside those just added. Used by the thread alone, until it has ended. */
     private final List<TopicSends> listed = new ArrayList<>();
 
     private long lastLook = System.nanoTime();
@@ -57,14 +59,24 @@ final class Completions {
         wake();
     }
 
-    private void wake() {
+    /** A message is settled, or something else has changed. */
+    void wake() {
         if (asleep) {
             LockSupport.unpark(thread);
+        } else if (ended) {
+            tellLate();
+        }
+    }
+
+    /** What is settled only when the client is closed is told by who settles it. */
+    private synchronized void tellLate() {
+        while (tellSettled()) {
+            assert ended;
         }
     }
 
     private void run() {
-        while (!closed || hasMore()) {
+        while (!closed || (hasUntold() && System.nanoTime() - giveUp < 0)) {
             // By what an application hung on a future: not meant for the others
             boolean unused = Thread.interrupted();
             if (!tellMany()) {
@@ -75,6 +87,8 @@ final class Completions {
                 lastLook = System.nanoTime();
             }
         }
+        ended = true; // before the last look: who settles looks at it afterwards
+        tellLate();
     }
 
     /**
@@ -112,25 +126,30 @@ final class Completions {
         return told > 0;
     }
 
-    private boolean hasMore() {
+    private boolean hasUntold() {
+        return !added.isEmpty() || listed.stream().anyMatch(TopicSends::hasUntold);
+    }
+
+    private boolean hasSettled() {
         return !added.isEmpty() || listed.stream().anyMatch(TopicSends::hasSettled);
     }
 
     private void sleep() {
         listed.removeIf(TopicSends::takeOffList);
         asleep = true; // before the looks: who adds, settles or closes looks at it afterwards
-        if (!closed && !hasMore()) {
-            if (listed.isEmpty()) {
-                LockSupport.park(this);
-            } else {
+        if (!hasSettled()) {
+            if (!listed.isEmpty()) {
                 LockSupport.parkNanos(this, LOOK_NANOS);
+            } else if (!closed) {
+                LockSupport.park(this);
             }
         }
         asleep = false;
     }
 
-    /** Ends when all that is settled is told, for a time; on this thread itself does it here. */
+    /** Ends when all is told, or a time is over; on this thread itself what is settled is told here. */
     void drain(long millis) {
+        giveUp = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         closed = true;
         if (Thread.currentThread() == thread) {
             while (tellSettled()) {

@@ -59,7 +59,7 @@ final class PendingSend extends CompletableFuture<Long> implements Callback {
     /** The producer is about to get it. */
     void give() {
         if (completions == null) {
-            topic.addWaitedFor();
+            topic.addWaitedFor(this);
         } else {
             completions.expect(this);
         }
@@ -72,11 +72,9 @@ final class PendingSend extends CompletableFuture<Long> implements Callback {
 
     /** The producer has not got it, and who sent it is told so otherwise. */
     void withdraw(RuntimeException problem) {
-        assert !settled;
-        this.problem = problem;
-        settled = true;
-        if (completions == null) {
-            topic.removeWaitedFor();
+        mark(0, problem);
+        if (completions != null) {
+            completions.wake();
         }
     }
 
@@ -101,7 +99,17 @@ final class PendingSend extends CompletableFuture<Long> implements Callback {
     }
 
     private void settle(long got, @Nullable RuntimeException failure) {
+        mark(got, failure);
+        if (completions == null) {
+            tell();
+        } else {
+            completions.wake(this);
+        }
+    }
+
+    private void mark(long got, @Nullable RuntimeException failure) {
         assert !settled; // Kafka tells once, and not where it throws
+        giver = null;
         offset = got;
         problem = failure;
         settled = true;
@@ -110,10 +118,7 @@ final class PendingSend extends CompletableFuture<Long> implements Callback {
             passTo(waiting);
         }
         if (completions == null) {
-            topic.removeWaitedFor();
-            tell();
-        } else {
-            completions.wake(this);
+            topic.removeWaitedFor(this);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.kaska.kafka;
 
+import io.kaska.KaskaClosedException;
 import io.kaska.KaskaConnectionException;
 import io.kaska.KaskaException;
 import io.kaska.KaskaInterruptedException;
@@ -30,6 +31,7 @@ final class Sends implements AutoCloseable {
     private final SendRoom room;
     private final Object completionsLock = new Object();
     private volatile @Nullable Completions completions;
+    private boolean closed; // under that lock
 
     Sends(Cluster cluster, TopicDirectory directory) {
         this.cluster = cluster;
@@ -135,6 +137,9 @@ final class Sends implements AutoCloseable {
         Completions made = completions;
         if (made == null) {
             synchronized (completionsLock) {
+                if (closed) {
+                    throw new KaskaClosedException("the client was closed");
+                }
                 made = completions;
                 if (made == null) {
                     made = new Completions(room, singles::suspectIfLate);
@@ -165,7 +170,11 @@ final class Sends implements AutoCloseable {
         singles.drain(most);
         singles.close(); // which settles the rest, as failed
         lists.close();
-        Completions made = completions;
+        Completions made;
+        synchronized (completionsLock) {
+            closed = true;
+            made = completions;
+        }
         if (made != null) {
             made.drain(most - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         }

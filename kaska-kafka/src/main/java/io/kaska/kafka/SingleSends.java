@@ -42,6 +42,7 @@ final class SingleSends {
 
     private final Object producerLock = new Object();
     private volatile @Nullable KafkaProducer<byte[], byte[]> producer;
+    private boolean closed; // under the lock, as whoever makes a producer has it
 
     SingleSends(Cluster cluster, TopicDirectory directory) {
         this.cluster = cluster;
@@ -112,6 +113,9 @@ final class SingleSends {
         if (made == null) {
             synchronized (producerLock) {
                 cluster.checkOpen();
+                if (closed) {
+                    throw new KaskaClosedException("the client was closed");
+                }
                 made = producer;
                 if (made == null) {
                     made = Cluster.make(
@@ -233,6 +237,9 @@ final class SingleSends {
 
     void close() {
         watch.close();
-        closeProducer();
+        synchronized (producerLock) {
+            closed = true;
+            closeProducer();
+        }
     }
 }

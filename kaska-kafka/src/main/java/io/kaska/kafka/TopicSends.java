@@ -2,19 +2,21 @@ package io.kaska.kafka;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one topic that were given to the producer: how many of those that somebody waits for are not settled,
- * and the others in the order of the calls until they are told. Any thread adds, without waiting for another, and one at
+ * The messages of one topic that were given to the producer: those that somebody waits for until they are settled, and
+ * the others in the order of the calls until they are told. Any thread adds, without waiting for another, and one at
  * a time takes; Kafka's own thread only marks a message as settled.
  */
 final class TopicSends {
     private final KnownTopic topic;
-    private final AtomicInteger waitedFor = new AtomicInteger();
+    private final Set<PendingSend> waitedFor = ConcurrentHashMap.newKeySet();
     private final AtomicReference<PendingSend> last;
     private final AtomicBoolean listed = new AtomicBoolean();
     private volatile boolean gone;
@@ -25,6 +27,7 @@ final class TopicSends {
     TopicSends(KnownTopic topic) {
         this.topic = topic;
         beforeFirst = new PendingSend(this, null, 0);
+        beforeFirst.given();
         last = new AtomicReference<>(beforeFirst);
     }
 
@@ -43,12 +46,12 @@ final class TopicSends {
 
     // --- those that somebody waits for
 
-    void addWaitedFor() {
-        waitedFor.incrementAndGet();
+    void addWaitedFor(PendingSend send) {
+        waitedFor.add(send);
     }
 
-    void removeWaitedFor() {
-        waitedFor.decrementAndGet();
+    void removeWaitedFor(PendingSend send) {
+        waitedFor.remove(send);
     }
 
     // --- the others
@@ -74,28 +77,61 @@ final class TopicSends {
         return first != null && first.isSettled();
     }
 
-    /** Those that are not settled, in their order. */
-    synchronized List<PendingSend> unsettled() {
-        List<PendingSend> found = new ArrayList<>();
-        for (PendingSend send = beforeFirst.next(); send != null; send = send.next()) {
-            if (!send.isSettled()) {
-                found.add(send);
+    /** Those that are not settled: the waited for, and behind them the others in their order. */
+    List<PendingSend> unsettled() {
+        List<PendingSend> found = new ArrayList<>(waitedFor); // one may be in its way still, whoever waited for it
+        synchronized (this) {
+            PendingSend newest = newest();
+            for (PendingSend send = beforeFirst; send != newest; ) {
+                send = behind(send);
+                if (!send.isSettled()) {
+                    found.add(send);
+                }
             }
         }
         return found;
     }
 
-    private synchronized @Nullable PendingSend firstUnsettled() {
-        PendingSend send = beforeFirst.next();
-        while (send != null && send.isSettled()) {
-            send = send.next();
+    /** The last that was added; who has added it may be about to link it. */
+    private PendingSend newest() {
+        return Objects.requireNonNull(last.get());
+    }
+
+    /** The next of one that is not the last: it is there, but for a moment while it is linked. */
+    private static PendingSend behind(PendingSend send) {
+        PendingSend next = send.next();
+        while (next == null) {
+            Thread.onSpinWait();
+            next = send.next();
         }
-        return send;
+        return next;
+    }
+
+    private synchronized @Nullable PendingSend firstUnsettled() {
+        PendingSend newest = newest();
+        for (PendingSend send = beforeFirst; send != newest; ) {
+            send = behind(send);
+            if (!send.isSettled()) {
+                return send;
+            }
+        }
+        return null;
     }
 
     /** Whether a message, waited for or not, is not settled. */
     boolean isBusy() {
-        return waitedFor.get() > 0 || firstUnsettled() != null;
+        return !waitedFor.isEmpty() || hasUnsettled();
+    }
+
+    private synchronized boolean hasUnsettled() {
+        PendingSend newest = newest();
+        // Mostly the last is not settled if any is: then nothing is walked through.
+        return newest != beforeFirst && (!newest.isSettled() || firstUnsettled() != null);
+    }
+
+    /** Whether there is a message that was not told, settled or not. */
+    synchronized boolean hasUntold() {
+        return last.get() != beforeFirst;
     }
 
     /** Whether the first that is not settled was so at the last look, too. */

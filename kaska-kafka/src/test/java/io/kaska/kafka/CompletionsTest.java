@@ -240,6 +240,52 @@ class CompletionsTest {
     }
 
     @Test
+    void whoWaitsBesideLearnsOfWhatIsWithdrawn() {
+        room.take(1);
+        PendingSend first = new PendingSend(topic, completions, 1);
+        first.give();
+        CompletableFuture<Long> before = first.whenSettled();
+        first.withdraw(new IllegalStateException("never given"));
+        assertThat(before).isCompletedExceptionally();
+    }
+
+    @Test
+    void whatSomebodyWaitsForIsBeforeWhatComesToo() {
+        PendingSend waitedFor = new PendingSend(topic, null, 0);
+        waitedFor.give();
+        PendingSend other = given(topic);
+        assertThat(topic.unsettled()).containsExactly(waitedFor, other);
+        acknowledge(waitedFor, 0);
+        assertThat(topic.unsettled()).containsExactly(other);
+        acknowledge(other, 1);
+    }
+
+    @Test
+    void whatIsSettledAfterTheEndCompletesAllTheSame() {
+        PendingSend first = given(topic);
+        PendingSend second = given(topic);
+        acknowledge(second, 1);
+        completions.drain(50); // the time is over before the first is settled
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("kaska-kafka-completer")));
+        assertThat(first).isNotDone();
+        acknowledge(first, 0);
+        assertThat(first).isCompletedWithValue(0L);
+        assertThat(second).isCompletedWithValue(1L);
+    }
+
+    @Test
+    void closingWaitsForWhatIsStillToBeSettled() throws Exception {
+        PendingSend first = given(topic);
+        CompletableFuture<Void> drained = CompletableFuture.runAsync(() -> completions.drain(20_000));
+        Thread.sleep(50);
+        assertThat(drained).isNotDone();
+        acknowledge(first, 0);
+        drained.get(10, TimeUnit.SECONDS);
+        assertThat(first).isCompletedWithValue(0L);
+    }
+
+    @Test
     void onlyWhatFailsOnItsGiversThreadBeforeItIsGivenWasSurelyNotSent() {
         PendingSend before = new PendingSend(topic, null, 0);
         before.give();

@@ -3,6 +3,7 @@ package io.kaska.server;
 import io.kaska.broker.Broker;
 import io.kaska.broker.RefusedException;
 import io.kaska.broker.Topic;
+import io.kaska.protocol.Names;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -38,7 +39,12 @@ final class OffsetRequests {
     /** Some of the clients that committed, behind the one that is named. */
     void listClients(Exchange exchange) throws IOException, RefusedException {
         ByteBuffer after = exchange.unread() == 0 ? ByteBuffer.allocate(0) : exchange.readName();
-        List<ByteBuffer> names = broker.clients(after, MOST_LISTED_BYTES);
+        List<ByteBuffer> found = broker.clients(after, MOST_LISTED_BYTES);
+        List<ByteBuffer> names = legal(found);
+        while (names.isEmpty() && !found.isEmpty()) {
+            found = broker.clients(found.get(found.size() - 1), MOST_LISTED_BYTES);
+            names = legal(found);
+        }
         int size =
                 names.stream().mapToInt(name -> Short.BYTES + name.remaining()).sum();
         ByteBuffer page = ByteBuffer.allocate(size);
@@ -46,5 +52,9 @@ final class OffsetRequests {
             page.putShort((short) name.remaining()).put(name.duplicate());
         }
         exchange.answer(page.flip());
+    }
+
+    private static List<ByteBuffer> legal(List<ByteBuffer> names) {
+        return names.stream().filter(name -> Names.problemOf(name) == null).toList();
     }
 }

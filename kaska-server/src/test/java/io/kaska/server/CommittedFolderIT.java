@@ -7,9 +7,13 @@ import io.kaska.Kaska;
 import io.kaska.NoCommittedOffsetException;
 import io.kaska.StorageException;
 import io.kaska.acceptance.Payloads;
+import io.kaska.spi.Clients;
+import io.kaska.spi.MoveLink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +51,23 @@ class CommittedFolderIT {
         kaska.commit("client", "topic", 3);
         assertThat(folder.resolve("client/topic")).hasContent("3\n");
         assertThat(files()).as("nothing lies about").hasSize(1);
+    }
+
+    @Test
+    void allWhoCommittedAreToldWhateverElseIsThere() throws IOException {
+        List<String> clients = new ArrayList<>(List.of("año", "x".repeat(300)));
+        for (int i = 0; i < 2_000; i++) {
+            clients.add("a client of a rather long name, so that there are several pages, " + i);
+        }
+        clients.forEach(client -> kaska.commit(client, "topic", 1));
+        for (String folderOfNobody : List.of("%00", "%FF", "%FE%00", "lower%2e", "zzz%01%00")) {
+            Files.createDirectory(folder.resolve(folderOfNobody));
+        }
+        try (MoveLink moves = Clients.moves(
+                        "kaska://localhost:" + broker.port(), Duration.ofSeconds(5), Kaska.builder())
+                .orElseThrow()) {
+            assertThat(moves.clients().orElseThrow()).containsExactlyInAnyOrderElementsOf(clients);
+        }
     }
 
     private List<Path> files() throws IOException {
