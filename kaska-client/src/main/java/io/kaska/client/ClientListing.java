@@ -25,19 +25,11 @@ final class ClientListing {
 
     /** The names behind one, none of which may be known. */
     private List<String> page(String after, Set<String> known) {
-        for (int tries = 1; ; tries++) {
-            Connection connection = connections.current();
-            try {
-                PendingCall call = TopicCalls.checked(connection.call(Request.listClients(after)), "");
-                List<String> names = new ArrayList<>();
-                TopicListing.addNames("client", call.body(), names);
-                TopicListing.check(names.stream().noneMatch(known::contains), "the pages of clients go in a circle");
-                return names;
-            } catch (StaleConnectionException e) {
-                TopicCalls.rethrowAfterLast(tries, e);
-            } catch (MalformedAnswerException e) {
-                throw connection.fail(String.valueOf(e.getMessage()), e);
-            }
-        }
+        return NamePages.ask(connections, Request.listClients(after), page -> {
+            List<String> names = new ArrayList<>();
+            NamePages.addNames("client", page, names);
+            NamePages.check(names.stream().noneMatch(known::contains), "the pages of clients go in a circle");
+            return names;
+        });
     }
 }

@@ -127,7 +127,7 @@ final class SingleSends {
         return made;
     }
 
-    /** The messages of a topic that nobody waits for and that are not settled, in their order. */
+    /** The messages of a topic that are not settled: see {@link TopicSends#unsettled}. */
     List<PendingSend> unsettled(String topic) {
         TopicSends ofTopic = topics.get(topic);
         return ofTopic == null ? List.of() : ofTopic.unsettled();

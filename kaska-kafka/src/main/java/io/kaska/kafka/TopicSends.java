@@ -66,8 +66,8 @@ final class TopicSends {
         if (first == null || !first.isSettled()) {
             return null;
         }
-        beforeFirst.setNext(
-                null); // an old object that leads to a young one would keep that, though it is garbage itself
+        // An old object that leads to a young one would keep that, though it is garbage itself.
+        beforeFirst.setNext(null);
         beforeFirst = first;
         return first;
     }
