@@ -8,6 +8,6 @@ cd "$(dirname "$0")/.."
 . .mvn/find-jdk.sh
 # Below the phase package the tests of a module that others use are found in its folder, so both are asked for at once.
 ./mvnw -q -B -ntp test-compile dependency:build-classpath -Dmdep.outputFile=target/figures.classpath -pl kaska-kafka -am
-exec "$JAVA_HOME/bin/java" -Xms2g -Xmx2g "$@" \
+exec "$JAVA_HOME/bin/java" -Xms2g -Xmx2g -XX:+AlwaysPreTouch "$@" \
   -cp "kaska-kafka/target/test-classes:kaska-kafka/target/classes:$(cat kaska-kafka/target/figures.classpath)" \
   io.kaska.kafka.AdapterFigures

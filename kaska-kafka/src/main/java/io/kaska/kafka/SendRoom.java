@@ -5,7 +5,7 @@ import io.kaska.KaskaInterruptedException;
 import io.kaska.SendMemoryExhaustedException;
 import io.kaska.spi.ClientOptions;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -18,8 +18,21 @@ final class SendRoom {
     /** What a message on its way takes of the heap beside its bytes, here and in kafka-clients, about. */
     private static final int AROUND_MESSAGE = 200;
 
+    /** Where the two sums stand, each in a cache line of its own: one thread adds to the one while another does to the other. */
+    private static final int TAKEN = 16;
+
+    private static final int GIVEN_BACK = 32;
+    private static final int LENGTH = 48;
+
+    /** Who waits for room is woken when such a part is free: who goes on for each message costs more than to send it. */
+    private static final int PART_TO_WAKE_FOR = 8;
+
     private final ClientOptions limits;
-    private final AtomicLong used = new AtomicLong();
+    /** All that was ever taken, and all that was ever given back: the difference is in use. */
+    private final AtomicLongArray sums = new AtomicLongArray(LENGTH);
+    /** What was given back at somebody's last look: some more is by now. */
+    private volatile long seenGivenBack;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition freed = lock.newCondition();
     private final AtomicInteger waiting = new AtomicInteger();
@@ -36,28 +49,35 @@ final class SendRoom {
             if (closed) {
                 throw new KaskaClosedException("the client was closed");
             }
-            long before = used.get();
-            if (!isRoom(before, size)) {
+            long before = sums.get(TAKEN);
+            if (before - seenGivenBack + size > limits.sendMemory() && !isRoom(size)) {
                 await(size);
-            } else if (used.compareAndSet(before, before + size)) {
+            } else if (sums.compareAndSet(TAKEN, before, before + size)) {
                 return;
             }
         }
     }
 
-    private boolean isRoom(long before, long size) {
-        return before == 0 || before + size <= limits.sendMemory();
+    private boolean isRoom(long size) {
+        long used = used();
+        return used == 0 || used + size <= limits.sendMemory();
+    }
+
+    private long used() {
+        long givenBack = sums.get(GIVEN_BACK); // first, as it never passes what is taken
+        seenGivenBack = givenBack;
+        return sums.get(TAKEN) - givenBack;
     }
 
     private void await(long size) {
         if (limits.failWhenSendMemoryIsFull()) {
             throw new SendMemoryExhaustedException(
-                    used.get() + " bytes wait to be sent: " + size + " more pass the limit of " + limits.sendMemory());
+                    used() + " bytes wait to be sent: " + size + " more pass the limit of " + limits.sendMemory());
         }
         lock.lock();
         waiting.incrementAndGet(); // before the look: who gives back looks at it afterwards
         try {
-            while (!closed && !isRoom(used.get(), size)) {
+            while (!closed && !isRoom(size)) {
                 freed.await();
             }
         } catch (InterruptedException e) {
@@ -70,8 +90,8 @@ final class SendRoom {
     }
 
     void giveBack(int messageSize) {
-        used.addAndGet(-(messageSize + (long) AROUND_MESSAGE));
-        if (waiting.get() > 0) {
+        sums.addAndGet(GIVEN_BACK, messageSize + (long) AROUND_MESSAGE);
+        if (waiting.get() > 0 && used() <= limits.sendMemory() - limits.sendMemory() / PART_TO_WAKE_FOR) {
             wakeAll();
         }
     }

@@ -20,15 +20,18 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the adapter costs: messages a second of {@code sendAsync} and of {@code poll} for many against those of
  * kafka-clients alone, in turn, on a cluster of three nodes in the same JVM. Run by {@code scripts/kafka-adapter.sh}.
+ * What was sent is deleted after each turn: a virtual machine that takes memory that it never had, or gave back, pays
+ * several times as much for each page of it, which whoever comes after some GiB would have to bear.
  */
 final class AdapterFigures {
     private static final int ROUNDS = Integer.getInteger("rounds", 7);
     /** Of all sides together: what is read in a tenth of a second is compiled after many rounds only. */
-    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(6);
+    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(Integer.getInteger("warm", 12));
 
     private static final long BYTES = Long.getLong("bytes", 200L << 20);
     private static final String SIZES = System.getProperty("sizes", "100,1000,10000");
@@ -48,6 +51,9 @@ final class AdapterFigures {
             1 << 20,
             "isolation.level",
             "read_committed");
+
+    private static final Map<String, String> TOPIC = Map.of(
+            "message.timestamp.type", "LogAppendTime", "min.insync.replicas", "2", "file.delete.delay.ms", "100");
 
     private final KafkaCluster cluster;
     private final int size;
@@ -84,6 +90,7 @@ final class AdapterFigures {
             send(kaska, topic);
         }
         compare("poll", () -> pollPlain(topic, Map.of()), () -> pollPlain(topic, READER), () -> pollAdapted(topic));
+        delete(topic);
     }
 
     /** Each in turn, behind rounds that warm up. The first call of a side, which makes its clients, does not count. */
@@ -96,7 +103,8 @@ final class AdapterFigures {
         }
         double[][] rates = new double[3][ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
-            for (int side = 0; side < sides.length; side++) {
+            for (int turn = 0; turn < sides.length; turn++) {
+                int side = (round + turn) % sides.length; // nobody always comes behind the same one
                 rates[side][round] = count * 1e9 / sides[side].getAsLong();
             }
         }
@@ -119,16 +127,29 @@ final class AdapterFigures {
 
     private String topic() {
         String name = "figures-" + size + "-" + topics++;
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.addresses()))) {
-            admin.createTopics(List.of(new NewTopic(name, 1, (short) 3)
-                            .configs(Map.of("message.timestamp.type", "LogAppendTime", "min.insync.replicas", "2"))))
+        return admin(admin -> {
+            admin.createTopics(List.of(new NewTopic(name, 1, (short) 3).configs(TOPIC)))
                     .all()
                     .get();
             Thread.sleep(300);
+            return name;
+        });
+    }
+
+    private void delete(String topic) {
+        admin(admin -> admin.deleteTopics(List.of(topic)).all().get());
+    }
+
+    private interface AdminCall<T extends @Nullable Object> {
+        T on(Admin admin) throws Exception;
+    }
+
+    private <T extends @Nullable Object> T admin(AdminCall<T> call) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.addresses()))) {
+            return call.on(admin);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-        return name;
     }
 
     private long sendPlain() {
@@ -163,12 +184,17 @@ final class AdapterFigures {
             return System.nanoTime() - start;
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
+        } finally {
+            delete(topic);
         }
     }
 
     private long sendAdapted() {
+        String topic = topic();
         try (Kaska kaska = Kaska.connect(cluster.url())) {
-            return send(kaska, topic());
+            return send(kaska, topic);
+        } finally {
+            delete(topic);
         }
     }
 
