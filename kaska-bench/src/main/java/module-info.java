@@ -3,6 +3,7 @@
 module io.kaska.bench {
     requires static org.jspecify;
     requires io.kaska;
+    requires io.kaska.protocol;
     requires io.kaska.server;
     requires info.picocli;
     requires HdrHistogram;

@@ -24,7 +24,8 @@ public record Job(String name, String description, Figure main, Defaults default
     public enum Needs {
         ANY,
         STARTED_HERE,
-        EMBEDDABLE
+        EMBEDDABLE,
+        SOCKETS
     }
 
     /** Makes everything ready. */
@@ -57,6 +58,8 @@ public record Job(String name, String description, Figure main, Defaults default
             send("producers", "64 connections on one topic, one in flight each", 64, 1, SMALL, SendMode.ONE),
             send("connections-16", "16 connections on one topic, one in flight each", 16, 1, SMALL, SendMode.ONE),
             send("connections-1000", "1 000 connections, one in flight each", 1_000, 1, SMALL, SendMode.ONE),
+            sockets("sockets-16", "the same over 16 sockets of one thread, without the library", 16),
+            sockets("sockets-1000", "the same over 1 000", 1_000),
             new Job(
                     "latency",
                     "end to end at half of the highest load, or at --rate",
@@ -92,6 +95,16 @@ public record Job(String name, String description, Figure main, Defaults default
                 (contender, plan) -> new SendTrial(contender.side(), plan, mode));
     }
 
+    private static Job sockets(String name, String description, int sockets) {
+        return new Job(
+                name,
+                description,
+                Figure.RATE,
+                new Defaults(SMALL, 1, sockets),
+                Needs.SOCKETS,
+                (contender, plan) -> new SocketsTrial(contender.side(), plan));
+    }
+
     private static Job read(String name, String description, int size, int batch, SendMode filledBy, ReadMode mode) {
         return new Job(
                 name,
@@ -121,6 +134,7 @@ public record Job(String name, String description, Figure main, Defaults default
             case ANY -> true;
             case STARTED_HERE -> kind.isStartedHere();
             case EMBEDDABLE -> kind.isEmbeddable();
+            case SOCKETS -> kind.hasSockets();
         };
     }
 
@@ -128,9 +142,11 @@ public record Job(String name, String description, Figure main, Defaults default
     public Optional<String> obstacle(SideKind kind, Plan plan) {
         if (!suits(kind)) {
             return Optional.of(
-                    needs == Needs.EMBEDDABLE
-                            ? "which runs in a process of its own only"
-                            : "which runs already and is not started here");
+                    switch (needs) {
+                        case ANY, STARTED_HERE -> "which runs already and is not started here";
+                        case EMBEDDABLE -> "which runs in a process of its own only";
+                        case SOCKETS -> "which does not speak Kaska's protocol, or is not started here";
+                    });
         }
         return main != Figure.RESIDENT && plan.clients() > kind.maxClients()
                 ? Optional.of("whose library takes too many threads for " + plan.clients() + " clients in one process")

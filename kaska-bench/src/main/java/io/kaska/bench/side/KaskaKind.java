@@ -3,7 +3,6 @@ package io.kaska.bench.side;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,8 +12,6 @@ import java.util.List;
 public final class KaskaKind implements SideKind {
     private static final String LISTENING = "listening on ";
     private static final String LOG = "log";
-    private static final byte[] HELLO = {'K', 'A', 'S', 'K', 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0};
-    private static final int ANSWER_SIZE = 24;
 
     private final Path launcher;
     private final Storage storage;
@@ -42,6 +39,11 @@ public final class KaskaKind implements SideKind {
 
     @Override
     public boolean isEmbeddable() {
+        return true;
+    }
+
+    @Override
+    public boolean hasSockets() {
         return true;
     }
 
@@ -79,17 +81,13 @@ public final class KaskaKind implements SideKind {
         /** A socket that said hello takes one descriptor; a client takes three, and a process has not so many. */
         @Override
         public AutoCloseable connectIdle() {
-            try {
-                SocketChannel socket = SocketChannel.open(new InetSocketAddress(
-                        InetAddress.getLoopbackAddress(), Integer.parseInt(url.substring(url.lastIndexOf(':') + 1))));
-                socket.write(ByteBuffer.wrap(HELLO));
-                if (socket.socket().getInputStream().readNBytes(ANSWER_SIZE).length != ANSWER_SIZE) {
-                    throw new BenchException("the broker refuses a connection");
-                }
-                return socket;
-            } catch (IOException e) {
-                throw new BenchException("cannot connect to " + url + ": " + e.getMessage(), e);
-            }
+            return connectSocket();
+        }
+
+        @Override
+        public SocketChannel connectSocket() {
+            int port = Integer.parseInt(url.substring(url.lastIndexOf(':') + 1));
+            return KaskaSocket.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         }
     }
 }

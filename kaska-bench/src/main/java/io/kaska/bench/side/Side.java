@@ -1,5 +1,6 @@
 package io.kaska.bench.side;
 
+import java.nio.channels.SocketChannel;
 import java.util.OptionalLong;
 
 /** A running broker, and what can be known of its process. Safe for use by many threads. */
@@ -9,6 +10,15 @@ public interface Side extends AutoCloseable {
 
     /** A connection that is open and does nothing. */
     AutoCloseable connectIdle();
+
+    /**
+     * A socket on which both sides have said hello in Kaska's protocol, and which blocks.
+     *
+     * @throws UnsupportedOperationException if its kind does not have them
+     */
+    default SocketChannel connectSocket() {
+        throw new UnsupportedOperationException("a kind without sockets of Kaska's protocol");
+    }
 
     /** Whether it is reached over this machine's loopback interface. */
     boolean isLocal();

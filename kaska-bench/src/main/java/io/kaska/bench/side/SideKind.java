@@ -16,6 +16,11 @@ public interface SideKind {
         return false;
     }
 
+    /** Whether it has {@link Side#connectSocket}. */
+    default boolean hasSockets() {
+        return false;
+    }
+
     /** The most clients that make sense in one JVM: those of a library that takes threads for each are dear. */
     default int maxClients() {
         return Integer.MAX_VALUE;
