@@ -6,7 +6,9 @@
  *                                         each connection, or one thread with epoll for each side
  *   machine slices N                      N threads that never sleep: how long the scheduler keeps each of them off a core
  *
- * Three seconds each.
+ *   machine memory N                      how long each of N GiB takes that the program touches for the first time
+ *
+ * Three seconds each, but for the last.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -18,10 +20,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+enum { GIB = 1 << 30, PAGE = 4096 };
 enum { REQUEST = 116, ANSWER = 16, SECONDS = 3, EVENTS = 64, MOST = 10000 };
 
 static atomic_long answers;
@@ -198,14 +202,29 @@ static void slices(int count) {
     pthread_barrier_wait(&ready);
 }
 
+/* Takes memory for the first time, a GiB at a time, and says how long each took: the host may have to find it first. */
+static void memory(int count) {
+    for (int i = 0; i < count; i++) {
+        double begun = now();
+        char *taken = mmap(NULL, GIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        check(taken != MAP_FAILED, "mmap");
+        for (size_t place = 0; place < GIB; place += PAGE) {
+            taken[place] = 1;
+        }
+        printf("GiB %d: %.2f s\n", i + 1, now() - begun);
+    }
+}
+
 int main(int argc, char **argv) {
     int count = argc > 2 ? atoi(argv[2]) : 0;
     if (count < 1 || count > MOST) {
-        fprintf(stderr, "usage: machine connections N threads|epoll, or machine slices N; N is 1 to %d\n", MOST);
+        fprintf(stderr, "usage: machine connections N threads|epoll, machine slices N or machine memory GIB; N is 1 to %d\n", MOST);
         return 2;
     }
     if (strcmp(argv[1], "connections") == 0 && argc == 4) {
         connections(count, strcmp(argv[3], "threads") == 0);
+    } else if (strcmp(argv[1], "memory") == 0) {
+        memory(count);
     } else {
         slices(count);
     }
