@@ -1,6 +1,6 @@
 #!/bin/sh
 # What Kaska's interface costs on a cluster of Apache Kafka: messages a second of sendAsync and of poll for many, against
-# those of kafka-clients alone, in turn, on a cluster of three nodes in the same JVM; takes about five minutes. Further
+# those of kafka-clients alone, in turn, on a cluster of three nodes in the same JVM; takes about seven minutes. Further
 # options for the JVM are the arguments: -Drounds=3 -Dbytes=10000000 -Dsizes=100,1000 -Dwhat=poll. See
 # AdapterFigures in kaska-kafka's tests.
 set -eu

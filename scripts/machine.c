@@ -5,7 +5,6 @@
  *                                         each, answers of 16 bytes: how many a second, with a thread for each end of
  *                                         each connection, or one thread with epoll for each side
  *   machine slices N                      N threads that never sleep: how long the scheduler keeps each of them off a core
- *
  *   machine memory N                      how long each of N GiB takes that the program touches for the first time
  *
  * Three seconds each, but for the last.

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class AdapterFigures {
     private static final int ROUNDS = Integer.getInteger("rounds", 7);
     /** Of all sides together: what is read in a tenth of a second is compiled after many rounds only. */
-    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(Integer.getInteger("warm", 12));
+    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(12);
 
     private static final long BYTES = Long.getLong("bytes", 200L << 20);
     private static final String SIZES = System.getProperty("sizes", "100,1000,10000");

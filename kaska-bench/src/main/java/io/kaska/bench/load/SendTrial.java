@@ -4,6 +4,7 @@ import io.kaska.bench.side.BenchException;
 import io.kaska.bench.side.Client;
 import io.kaska.bench.side.Side;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -64,14 +65,6 @@ final class SendTrial implements Trial {
         return producers.stream().mapToLong(Producer::sent).toArray();
     }
 
-    private static long sum(long[] counts) {
-        long sum = 0;
-        for (long count : counts) {
-            sum += count;
-        }
-        return sum;
-    }
-
     private Round run(String topic) {
         CountDownLatch begin = new CountDownLatch(1);
         Histogram calls = Latencies.sharedHistogram();
@@ -87,12 +80,13 @@ final class SendTrial implements Trial {
             start(task);
             running.add(task);
         }
-        long already = sum(sent());
+        long already = Arrays.stream(sent()).sum();
         Counters before = Counters.before(side);
         begin.countDown();
         running.forEach(SendTrial::join);
         Counters after = Counters.after(side);
-        Round round = new Round(after.figures(before, sum(sent()) - already, plan.size()), Optional.empty());
+        Round round =
+                new Round(after.figures(before, Arrays.stream(sent()).sum() - already, plan.size()), Optional.empty());
         long callersNanos = after.nanosSince(before) * producers.size();
         return mode == SendMode.ASYNC ? round : round.with(Latencies.corrected(calls, callersNanos));
     }

@@ -20,15 +20,15 @@ final class SocketProducer implements AutoCloseable {
 
     private final SocketChannel socket;
     private final SelectionKey key;
-    private final int number;
+    private final Span span;
     private final MessageRing ring;
     private final ByteBuffer request;
     private final ByteBuffer answer = ByteBuffer.allocateDirect(ANSWER_SIZE);
     private long sentAt;
 
-    SocketProducer(SocketChannel socket, Selector selector, int number, Payloads payloads) {
+    SocketProducer(SocketChannel socket, Selector selector, int number, Payloads payloads, Span span) {
         this.socket = socket;
-        this.number = number;
+        this.span = span;
         ring = new MessageRing(payloads, number, 1, 1, true);
         request = ByteBuffer.allocateDirect(RequestHeader.SIZE + payloads.size());
         try {
@@ -60,10 +60,6 @@ final class SocketProducer implements AutoCloseable {
         }
     }
 
-    int number() {
-        return number;
-    }
-
     /** Begins again with the first message. */
     void reset() {
         ring.reset();
@@ -72,6 +68,11 @@ final class SocketProducer implements AutoCloseable {
     /** How many messages it sent since it began. */
     long sent() {
         return ring.count();
+    }
+
+    /** Whether it has more to send, so long after the begin. */
+    boolean hasMore(long nanosSoFar) {
+        return span.goesOn(ring.count(), nanosSoFar);
     }
 
     /** Sends the next message to a topic; nothing may be in flight. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,8 @@ final class SocketsTrial implements Trial {
         this.asking = side.connectSocket();
         this.selector = open();
         for (int i = 0; i < plan.clients(); i++) {
-            producers.add(new SocketProducer(side.connectSocket(), selector, i, payloads));
+            Span span = plan.span().keptBytes(plan.size()).share(i, plan.clients());
+            producers.add(new SocketProducer(side.connectSocket(), selector, i, payloads, span));
         }
     }
 
@@ -71,36 +73,27 @@ final class SocketsTrial implements Trial {
         Histogram calls = Latencies.histogram();
         Counters before = Counters.before(side);
         long begun = System.nanoTime();
-        Span[] spans = new Span[producers.size()];
-        for (int i = 0; i < spans.length; i++) {
-            spans[i] = plan.span().keptBytes(plan.size()).share(i, spans.length);
-            producers.get(i).send(topic);
-        }
-        inFlight = spans.length;
+        producers.forEach(producer -> producer.send(topic));
+        inFlight = producers.size();
         while (inFlight > 0) {
-            select(topic, spans, begun, calls);
+            select(topic, begun, calls);
         }
         Counters after = Counters.after(side);
-        long count = 0;
-        for (long sent : sent()) {
-            count += sent;
-        }
+        long count = Arrays.stream(sent()).sum();
         return new Round(after.figures(before, count, plan.size()), Optional.empty())
-                .with(Latencies.corrected(calls, after.nanosSince(before) * spans.length));
+                .with(Latencies.corrected(calls, after.nanosSince(before) * producers.size()));
     }
 
-    private void select(int topic, Span[] spans, long begun, Histogram calls) {
+    private void select(int topic, long begun, Histogram calls) {
         try {
             int ready = selector.select(
                     key -> {
                         SocketProducer producer = (SocketProducer) key.attachment();
-                        if (producer.goOn(calls)) {
-                            boolean more = spans[producer.number()].goesOn(producer.sent(), System.nanoTime() - begun);
-                            if (more) {
-                                producer.send(topic);
-                            } else {
-                                inFlight--;
-                            }
+                        boolean answered = producer.goOn(calls);
+                        if (answered && producer.hasMore(System.nanoTime() - begun)) {
+                            producer.send(topic);
+                        } else if (answered) {
+                            inFlight--;
                         }
                     },
                     MOST_SILENCE_MILLIS);

@@ -24,13 +24,19 @@ public interface Side extends AutoCloseable {
     boolean isLocal();
 
     /** The processor time that its process took so far, in nanoseconds, to 10 ms; empty if it cannot be known. */
-    OptionalLong cpuNanos();
+    default OptionalLong cpuNanos() {
+        return OptionalLong.empty();
+    }
 
     /** The bytes of Java heap that it allocated so far; empty if it is no JVM that can be asked. */
-    OptionalLong allocatedBytes();
+    default OptionalLong allocatedBytes() {
+        return OptionalLong.empty();
+    }
 
     /** What its process has in memory; empty if it cannot be known. */
-    OptionalLong residentBytes();
+    default OptionalLong residentBytes() {
+        return OptionalLong.empty();
+    }
 
     /** Ends the broker, if it was started here, and deletes what it wrote. */
     @Override

@@ -1,7 +1,6 @@
 package io.kaska.bench.side;
 
 import io.kaska.Kaska;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** A broker that runs already, of any kind that {@link Kaska} finds by a URL. Nothing is known of its process. */
@@ -44,21 +43,6 @@ public record UrlKind(String url) implements SideKind {
         @Override
         public boolean isLocal() {
             return LOCAL.matcher(url).matches();
-        }
-
-        @Override
-        public OptionalLong cpuNanos() {
-            return OptionalLong.empty();
-        }
-
-        @Override
-        public OptionalLong allocatedBytes() {
-            return OptionalLong.empty();
-        }
-
-        @Override
-        public OptionalLong residentBytes() {
-            return OptionalLong.empty();
         }
 
         @Override

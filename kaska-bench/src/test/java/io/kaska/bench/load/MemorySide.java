@@ -67,16 +67,6 @@ final class MemorySide implements SideKind, Side {
     }
 
     @Override
-    public OptionalLong cpuNanos() {
-        return OptionalLong.empty();
-    }
-
-    @Override
-    public OptionalLong allocatedBytes() {
-        return OptionalLong.empty();
-    }
-
-    @Override
     public OptionalLong residentBytes() {
         return OptionalLong.of(5_000_000);
     }

@@ -5,7 +5,6 @@ import io.kaska.server.KaskaBroker;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.util.OptionalLong;
 
 /** A broker in this JVM, over TCP. */
 public final class BrokerHere implements Side {
@@ -42,21 +41,6 @@ public final class BrokerHere implements Side {
     @Override
     public boolean isLocal() {
         return true;
-    }
-
-    @Override
-    public OptionalLong cpuNanos() {
-        return OptionalLong.empty();
-    }
-
-    @Override
-    public OptionalLong allocatedBytes() {
-        return OptionalLong.empty();
-    }
-
-    @Override
-    public OptionalLong residentBytes() {
-        return OptionalLong.empty();
     }
 
     @Override
