@@ -4,28 +4,27 @@ import io.kaska.KaskaClosedException;
 import io.kaska.KaskaInterruptedException;
 import io.kaska.SendMemoryExhaustedException;
 import io.kaska.spi.ClientOptions;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How many bytes are sent without waiting and not acknowledged yet, up to a bound. What is kept around a message counts
- * too: of small ones it is the larger part, and a collector that has to copy it costs more than to send them. Used by any
- * thread.
+ * How many bytes are sent without waiting and not acknowledged yet, up to a bound. Each message counts for more than it
+ * has. Used by any thread.
  */
 final class SendRoom {
-    /** What a message on its way takes of the heap beside its bytes, here and in kafka-clients, about. */
-    private static final int AROUND_MESSAGE = 200;
+    /**
+     * What a message counts for beside its bytes. What is kept around it, here and in kafka-clients, is some 300 bytes of
+     * the heap; but a collector copies those of all that are on their way, which costs more than to send them where they
+     * are hundreds of thousands, and nothing is gained by so many.
+     */
+    private static final int AROUND_MESSAGE = 1_000;
 
     /** Where the two sums stand, each in a cache line of its own: one thread adds to the one while another does to the other. */
     private static final int TAKEN = 16;
 
     private static final int GIVEN_BACK = 32;
     private static final int LENGTH = 48;
-
-    /** Who waits for room is woken when such a part is free: who goes on for each message costs more than to send it. */
-    private static final int PART_TO_WAKE_FOR = 8;
 
     private final ClientOptions limits;
     /** All that was ever taken, and all that was ever given back: the difference is in use. */
@@ -35,7 +34,7 @@ final class SendRoom {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition freed = lock.newCondition();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile boolean awaited;
     private volatile boolean closed;
 
     SendRoom(ClientOptions limits) {
@@ -69,29 +68,34 @@ final class SendRoom {
         return sums.get(TAKEN) - givenBack;
     }
 
+    boolean isInUse() {
+        return used() > 0;
+    }
+
     private void await(long size) {
         if (limits.failWhenSendMemoryIsFull()) {
             throw new SendMemoryExhaustedException(
                     used() + " bytes wait to be sent: " + size + " more pass the limit of " + limits.sendMemory());
         }
         lock.lock();
-        waiting.incrementAndGet(); // before the look: who gives back looks at it afterwards
         try {
+            awaited = true; // before the look: who gives back looks at it afterwards
             while (!closed && !isRoom(size)) {
                 freed.await();
+                awaited = true;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KaskaInterruptedException("interrupted while waiting for queued messages to be sent", false);
         } finally {
-            waiting.decrementAndGet();
             lock.unlock();
         }
     }
 
+    /** Who waits is woken when half is free: who goes on for each message costs more than to send it. */
     void giveBack(int messageSize) {
-        sums.addAndGet(GIVEN_BACK, messageSize + (long) AROUND_MESSAGE);
-        if (waiting.get() > 0 && used() <= limits.sendMemory() - limits.sendMemory() / PART_TO_WAKE_FOR) {
+        long givenBack = sums.addAndGet(GIVEN_BACK, messageSize + (long) AROUND_MESSAGE);
+        if (awaited && sums.get(TAKEN) - givenBack <= limits.sendMemory() / 2) {
             wakeAll();
         }
     }
@@ -99,6 +103,7 @@ final class SendRoom {
     private void wakeAll() {
         lock.lock();
         try {
+            awaited = false;
             freed.signalAll();
         } finally {
             lock.unlock();

@@ -2,7 +2,6 @@ package io.kaska.kafka;
 
 import io.kaska.KaskaClosedException;
 import io.kaska.KaskaConnectionException;
-import io.kaska.KaskaException;
 import io.kaska.KaskaInterruptedException;
 import io.kaska.MessageTooLargeException;
 import io.kaska.OutgoingMessage;
@@ -14,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sends implements AutoCloseable {
     /** After so long without an answer it is worth a question whether the topic is still there. */
-    private static final long SUSPICIOUS_MILLIS = 100;
+    private static final long SUSPICIOUS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Cluster cluster;
     private final TopicDirectory directory;
@@ -49,10 +52,7 @@ final class Sends implements AutoCloseable {
             PendingSend send = singles.start(known, messages.get(0), null, 0);
             return await(send, () -> singles.suspect(send.topic()));
         }
-        List<PendingSend> before = singles.unsettled(topic);
-        for (int i = before.size() - 1; i >= 0; i--) { // the last is settled last, nearly always
-            awaitBefore(before.get(i));
-        }
+        awaitSingles(topic);
         ListSend list = lists.add(known, messages);
         return await(list.settled(), () -> lists.suspect(list));
     }
@@ -69,15 +69,35 @@ final class Sends implements AutoCloseable {
         }
     }
 
-    /** What becomes of it does not matter here, only that nothing of it comes later. */
-    private void awaitBefore(PendingSend before) {
-        try {
-            long unused = await(before.whenSettled(), () -> singles.suspect(before.topic()));
-        } catch (KaskaInterruptedException e) {
-            throw new KaskaInterruptedException("interrupted before the send began", false);
-        } catch (KaskaException e) {
-            cluster.checkOpen();
+    /** What becomes of them does not matter here, only that nothing of them comes later. */
+    private void awaitSingles(String topic) {
+        TopicSends sent = singles.sent(topic);
+        if (sent == null) {
+            return;
         }
+        TopicSends.Until now = sent.untilNow();
+        long start = System.nanoTime();
+        long lastLook = start;
+        for (long pause = SHORTEST_PAUSE_NANOS; !now.isSettled(); pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS)) {
+            LockSupport.parkNanos(pause);
+            if (Thread.currentThread().isInterrupted()) {
+                throw new KaskaInterruptedException("interrupted before the send began", false);
+            }
+            cluster.checkOpen();
+            long time = System.nanoTime();
+            if (time - start > longestWaitNanos()) {
+                throw new KaskaConnectionException(
+                        "no acknowledgement came in time of what was sent before", false, null);
+            }
+            if (time - lastLook > SUSPICIOUS_NANOS) {
+                singles.suspect(sent);
+                lastLook = time;
+            }
+        }
+    }
+
+    private long longestWaitNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(cluster.settings().requestMillis() + 1_000L);
     }
 
     /**
@@ -86,11 +106,10 @@ final class Sends implements AutoCloseable {
      * @param suspicion what to do if that takes long
      */
     private long await(CompletableFuture<Long> settled, Runnable suspicion) {
-        long giveUp = System.nanoTime()
-                + TimeUnit.MILLISECONDS.toNanos(cluster.settings().requestMillis() + 1_000L);
+        long giveUp = System.nanoTime() + longestWaitNanos();
         while (true) {
             try {
-                return settled.get(SUSPICIOUS_MILLIS, TimeUnit.MILLISECONDS);
+                return settled.get(SUSPICIOUS_NANOS, TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new KaskaInterruptedException("interrupted while waiting for the message to be kept", true);
@@ -120,10 +139,12 @@ final class Sends implements AutoCloseable {
     }
 
     private CompletableFuture<Long> start(KnownTopic known, OutgoingMessage message, int size) {
+        Completions whoCompletes = completions();
         room.take(size);
         boolean started = false;
         try {
-            PendingSend send = singles.start(known, message, completions(), size);
+            whoCompletes.expect();
+            PendingSend send = singles.start(known, message, whoCompletes, size);
             started = true;
             return send;
         } finally {
@@ -142,7 +163,7 @@ final class Sends implements AutoCloseable {
                 }
                 made = completions;
                 if (made == null) {
-                    made = new Completions(room, singles::suspectIfLate);
+                    made = new Completions(room, singles::suspectLate);
                     completions = made;
                 }
             }

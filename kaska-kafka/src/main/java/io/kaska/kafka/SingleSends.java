@@ -5,12 +5,12 @@ import io.kaska.KaskaException;
 import io.kaska.KaskaInterruptedException;
 import io.kaska.OutgoingMessage;
 import io.kaska.UnknownTopicException;
-import java.util.List;
+import java.lang.invoke.VarHandle;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.StampedLock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -32,13 +32,15 @@ final class SingleSends {
     private final Cluster cluster;
     private final TopicDirectory directory;
     private final Map<String, TopicSends> topics = new ConcurrentHashMap<>();
-    /** One of them, which spares most callers the look; as it is while the gate is held. */
+    /** One of them, which spares most callers the look; as it is while no producer is replaced. */
     private volatile @Nullable TopicSends recent;
 
     private final Set<TopicSends> suspected = ConcurrentHashMap.newKeySet();
     private final Watch watch = new Watch();
-    /** Shared while a message is given to the producer, exclusive while that is replaced; nobody enters twice. */
-    private final StampedLock gate = new StampedLock();
+    /** Held while the producer is replaced: no message is given to it then. */
+    private final ReentrantLock replacement = new ReentrantLock();
+
+    private volatile boolean replacing;
 
     private final Object producerLock = new Object();
     private volatile @Nullable KafkaProducer<byte[], byte[]> producer;
@@ -56,21 +58,25 @@ final class SingleSends {
      * @param size what it takes of the room for messages that nobody waits for
      */
     PendingSend start(KnownTopic topic, OutgoingMessage message, @Nullable Completions completions, int size) {
-        long shared;
+        while (true) {
+            PendingSend send = new PendingSend(of(topic), completions, size);
+            send.give(); // before the look: who replaces the producer looks at it afterwards
+            if (!replacing) {
+                give(topic, message, send);
+                return send;
+            }
+            send.withdraw();
+            awaitReplacement();
+        }
+    }
+
+    private void awaitReplacement() {
         try {
-            shared = gate.readLockInterruptibly();
+            replacement.lockInterruptibly();
+            replacement.unlock();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw interrupted();
-        }
-        try {
-            KafkaProducer<byte[], byte[]> current = producer();
-            PendingSend send = new PendingSend(of(topic), completions, size);
-            send.give();
-            give(current, topic, message, send);
-            return send;
-        } finally {
-            gate.unlockRead(shared);
         }
     }
 
@@ -84,22 +90,23 @@ final class SingleSends {
         return found;
     }
 
-    private void give(
-            KafkaProducer<byte[], byte[]> current, KnownTopic topic, OutgoingMessage message, PendingSend send) {
+    private void give(KnownTopic topic, OutgoingMessage message, PendingSend send) {
         try {
-            var unused = current.send(Records.of(topic, message), send);
+            if (send.topic().isGone()) {
+                throw Failures.unknown(topic.name());
+            }
+            var unused = producer().send(Records.of(topic, message), send);
             send.given();
         } catch (InterruptException e) { // which has set the flag
-            KaskaInterruptedException interrupted = interrupted();
-            send.withdraw(interrupted);
-            throw interrupted;
+            send.withdraw();
+            throw interrupted();
         } catch (KafkaException | IllegalStateException e) {
             send.fail(
                     cluster.isClosed()
                             ? new KaskaClosedException("the client was closed")
                             : Failures.of(e, topic.name(), false));
-        } catch (RuntimeException | Error e) { // of a defect; what is behind it must not wait for it
-            send.withdraw(new KaskaException("the message was not sent", e));
+        } catch (RuntimeException | Error e) {
+            send.withdraw();
             throw e;
         }
     }
@@ -127,10 +134,10 @@ final class SingleSends {
         return made;
     }
 
-    /** The messages of a topic that are not settled: see {@link TopicSends#unsettled}. */
-    List<PendingSend> unsettled(String topic) {
-        TopicSends ofTopic = topics.get(topic);
-        return ofTopic == null ? List.of() : ofTopic.unsettled();
+    /** What was sent to a topic one by one; null if nothing was. */
+    @Nullable
+    TopicSends sent(String topic) {
+        return topics.get(topic);
     }
 
     boolean isIdle(String topic) {
@@ -140,10 +147,12 @@ final class SingleSends {
 
     // --- topics that are gone
 
-    /** To be called about every 100 ms. */
-    void suspectIfLate(TopicSends topic) {
-        if (topic.isLate()) {
-            suspect(topic);
+    /** To be called about every 100 ms while anything is on its way. */
+    void suspectLate() {
+        for (TopicSends topic : topics.values()) {
+            if (topic.isLate()) {
+                suspect(topic);
+            }
         }
     }
 
@@ -171,26 +180,29 @@ final class SingleSends {
     }
 
     private void abandon(TopicSends gone) {
-        long exclusive = gate.writeLock();
-        try {
-            awaitAllBut(gone);
+        replaceProducer(gone, () -> {
             topics.remove(gone.topic().name(), gone);
             recent = null;
             gone.setGone();
-            closeProducer(); // which fails what it has
-        } finally {
-            gate.unlockWrite(exclusive);
-        }
+        });
     }
 
     /** Goes on with a new producer, which knows of no topic yet, once nothing is on its way. */
     void renew() {
-        long exclusive = gate.writeLock();
+        replaceProducer(null, () -> {});
+    }
+
+    private void replaceProducer(@Nullable TopicSends gone, Runnable beforehand) {
+        replacement.lock();
         try {
-            awaitAllBut(null);
-            closeProducer();
+            replacing = true;
+            VarHandle.fullFence(); // or a topic that is added now would not be seen, nor see this
+            awaitAllBut(gone);
+            beforehand.run();
+            closeProducer(); // which fails what it has
         } finally {
-            gate.unlockWrite(exclusive);
+            replacing = false;
+            replacement.unlock();
         }
     }
 
@@ -229,7 +241,7 @@ final class SingleSends {
                 Thread.currentThread().interrupt();
             }
             if (System.nanoTime() - lastLook > LOOK_NANOS) {
-                topics.values().forEach(this::suspectIfLate);
+                suspectLate();
                 lastLook = System.nanoTime();
             }
         }

@@ -1,34 +1,27 @@
 package io.kaska.kafka;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The messages of one topic that were given to the producer: those that somebody waits for until they are settled, and
- * the others in the order of the calls until they are told. Any thread adds, without waiting for another, and one at
- * a time takes; Kafka's own thread only marks a message as settled.
+ * How many messages of a topic were given to the producer, and how many of them are settled. Those that succeed do so in
+ * the order in which they were given; a failure may come out of turn. Used by any thread.
  */
 final class TopicSends {
-    private final KnownTopic topic;
-    private final Set<PendingSend> waitedFor = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<PendingSend> last;
-    private final AtomicBoolean listed = new AtomicBoolean();
-    private volatile boolean gone;
+    /** Where the two sums stand, each in a cache line of its own: one thread adds to the one while another does to the other. */
+    private static final int GIVEN = 16;
 
-    private PendingSend beforeFirst; // which is told: of one that is not in the list the next is not known
-    private @Nullable PendingSend firstAtLastLook;
+    private static final int SUCCEEDED = 32;
+    private static final int LENGTH = 48;
+
+    private final KnownTopic topic;
+    private final AtomicLongArray sums = new AtomicLongArray(LENGTH);
+    private final AtomicLong failed = new AtomicLong();
+    private volatile boolean gone;
+    private long settledAtLastLook = -1;
 
     TopicSends(KnownTopic topic) {
         this.topic = topic;
-        beforeFirst = new PendingSend(this, null, 0);
-        beforeFirst.given();
-        last = new AtomicReference<>(beforeFirst);
     }
 
     KnownTopic topic() {
@@ -44,117 +37,69 @@ final class TopicSends {
         return gone;
     }
 
-    // --- those that somebody waits for
+    // --- one message
 
-    void addWaitedFor(PendingSend send) {
-        waitedFor.add(send);
+    /** One is about to be given to the producer. */
+    void give() {
+        sums.getAndIncrement(GIVEN);
     }
 
-    void removeWaitedFor(PendingSend send) {
-        waitedFor.remove(send);
+    /** One was appended. */
+    void succeed() {
+        sums.getAndIncrement(SUCCEEDED);
     }
 
-    // --- the others
-
-    void add(PendingSend send) {
-        last.getAndSet(send).setNext(send);
+    /** One failed, or was not given after all. */
+    void fail() {
+        failed.incrementAndGet();
     }
 
-    /** The next that is settled and not told; null if there is none. */
-    synchronized @Nullable PendingSend takeSettled() {
-        PendingSend first = beforeFirst.next();
-        if (first == null || !first.isSettled()) {
-            return null;
-        }
-        // An old object that leads to a young one would keep that, though it is garbage itself.
-        beforeFirst.setNext(null);
-        beforeFirst = first;
-        return first;
-    }
+    // --- all
 
-    synchronized boolean hasSettled() {
-        PendingSend first = beforeFirst.next();
-        return first != null && first.isSettled();
-    }
-
-    /** Those that are not settled: the waited for, and behind them the others in their order. */
-    List<PendingSend> unsettled() {
-        List<PendingSend> found = new ArrayList<>(waitedFor); // one may be in its way still, whoever waited for it
-        synchronized (this) {
-            PendingSend newest = newest();
-            for (PendingSend send = beforeFirst; send != newest; ) {
-                send = behind(send);
-                if (!send.isSettled()) {
-                    found.add(send);
-                }
-            }
-        }
-        return found;
-    }
-
-    /** The last that was added; who has added it may be about to link it. */
-    private PendingSend newest() {
-        return Objects.requireNonNull(last.get());
-    }
-
-    /** The next of one that is not the last: it is there, but for a moment while it is linked. */
-    private static PendingSend behind(PendingSend send) {
-        PendingSend next = send.next();
-        while (next == null) {
-            Thread.onSpinWait();
-            next = send.next();
-        }
-        return next;
-    }
-
-    private synchronized @Nullable PendingSend firstUnsettled() {
-        PendingSend newest = newest();
-        for (PendingSend send = beforeFirst; send != newest; ) {
-            send = behind(send);
-            if (!send.isSettled()) {
-                return send;
-            }
-        }
-        return null;
-    }
-
-    /** Whether a message, waited for or not, is not settled. */
+    /** Whether a message is not settled. */
     boolean isBusy() {
-        return !waitedFor.isEmpty() || hasUnsettled();
+        long settled = settled(); // first, as it never passes what is given
+        return settled != sums.get(GIVEN);
     }
 
-    private synchronized boolean hasUnsettled() {
-        PendingSend newest = newest();
-        // Mostly the last is not settled if any is: then nothing is walked through.
-        return newest != beforeFirst && (!newest.isSettled() || firstUnsettled() != null);
+    private long settled() {
+        return sums.get(SUCCEEDED) + failed.get();
     }
 
-    /** Whether there is a message that was not told, settled or not. */
-    synchronized boolean hasUntold() {
-        return last.get() != beforeFirst;
-    }
-
-    /** Whether the first that is not settled was so at the last look, too. */
+    /** Whether there is a message that is not settled, and there was none settled since the last look, which saw one, too. */
     synchronized boolean isLate() {
-        PendingSend first = firstUnsettled();
-        boolean late = first != null && first == firstAtLastLook;
-        firstAtLastLook = first;
+        long settled = settled();
+        boolean busy = settled != sums.get(GIVEN);
+        boolean late = busy && settled == settledAtLastLook;
+        settledAtLastLook = busy ? settled : -1;
         return late;
     }
 
-    // --- who takes them
-
-    /** Whether it has to be put on the list of those with messages to be told, as it is not there. */
-    boolean mustBeListed() {
-        return !listed.get() && listed.compareAndSet(false, true);
+    /** The messages that were given until now. */
+    Until untilNow() {
+        return new Until();
     }
 
-    /** Whether it has no message to be told, and was taken off the list. */
-    synchronized boolean takeOffList() {
-        if (last.get() != beforeFirst) {
-            return false;
+    /** Used by one thread. */
+    final class Until {
+        private long failures = -1;
+        private long successes;
+
+        private Until() {
+            boolean unused = isSettled();
         }
-        listed.set(false); // before the next look: who adds looks at it afterwards
-        return last.get() == beforeFirst || !mustBeListed();
+
+        /**
+         * Whether all are settled. Where one has failed since, it may have been one of them or a later one: then those are
+         * waited for that were given until that was seen.
+         */
+        boolean isSettled() {
+            long now = failed.get();
+            if (now != failures) {
+                failures = now;
+                successes = sums.get(GIVEN) - now;
+            }
+            return sums.get(SUCCEEDED) >= successes;
+        }
     }
 }

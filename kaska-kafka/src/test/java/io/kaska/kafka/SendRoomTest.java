@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class SendRoomTest {
-    private static final int AROUND = 200;
-    private static final int LIMIT = 8_000;
+    private static final int AROUND = 1_000;
+    private static final int LIMIT = 80_000;
 
     @Test
     void whatIsKeptAroundAMessageCounts() {
@@ -29,7 +29,7 @@ class SendRoomTest {
         room.take(LIMIT - AROUND);
         assertThatThrownBy(() -> room.take(1))
                 .isInstanceOf(SendMemoryExhaustedException.class)
-                .hasMessage("8000 bytes wait to be sent: 201 more pass the limit of 8000");
+                .hasMessage("80000 bytes wait to be sent: 1001 more pass the limit of 80000");
         room.giveBack(LIMIT - AROUND);
         assertThatCode(() -> room.take(1)).doesNotThrowAnyException();
     }
@@ -44,17 +44,33 @@ class SendRoomTest {
     }
 
     @Test
-    void whoWaitsGoesOnWhenAnEighthIsFree() {
+    void whoWaitsGoesOnWhenHalfIsFree() {
         SendRoom room = room(false);
-        for (int i = 0; i < 16; i++) {
-            room.take(LIMIT / 16 - AROUND);
+        int quarter = LIMIT / 4 - AROUND;
+        for (int i = 0; i < 4; i++) {
+            room.take(quarter);
         }
         Thread waiter = Thread.ofPlatform().daemon().start(() -> room.take(0));
         await().until(() -> waiter.getState() == Thread.State.WAITING);
-        room.giveBack(LIMIT / 16 - AROUND);
+        room.giveBack(quarter);
         assertThat(waiter.getState()).isEqualTo(Thread.State.WAITING);
-        room.giveBack(LIMIT / 16 - AROUND);
+        room.giveBack(quarter);
         await().until(() -> !waiter.isAlive());
+    }
+
+    @Test
+    void everyoneWhoWaitsGoesOn() {
+        SendRoom room = room(false);
+        room.take(LIMIT - AROUND);
+        List<Thread> waiters = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            waiters.add(Thread.ofPlatform().daemon().start(() -> {
+                room.take(LIMIT - AROUND); // room for one at a time
+                room.giveBack(LIMIT - AROUND);
+            }));
+        }
+        room.giveBack(LIMIT - AROUND);
+        await().until(() -> waiters.stream().noneMatch(Thread::isAlive));
     }
 
     @Test
