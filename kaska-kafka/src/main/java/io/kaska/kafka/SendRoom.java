@@ -26,6 +26,12 @@ final class SendRoom {
     private static final int GIVEN_BACK = 32;
     private static final int LENGTH = 48;
 
+    /**
+     * Who waits for room is woken when such a part is free. To be woken for each message costs more than to send it; and
+     * who sleeps until an eighth or half is free leaves a processor idle, and then sends while the rest has most to do.
+     */
+    private static final int PART_TO_WAKE_FOR = 64;
+
     private final ClientOptions limits;
     /** All that was ever taken, and all that was ever given back: the difference is in use. */
     private final AtomicLongArray sums = new AtomicLongArray(LENGTH);
@@ -92,10 +98,9 @@ final class SendRoom {
         }
     }
 
-    /** Who waits is woken when half is free: who goes on for each message costs more than to send it. */
     void giveBack(int messageSize) {
         long givenBack = sums.addAndGet(GIVEN_BACK, messageSize + (long) AROUND_MESSAGE);
-        if (awaited && sums.get(TAKEN) - givenBack <= limits.sendMemory() / 2) {
+        if (awaited && sums.get(TAKEN) - givenBack <= limits.sendMemory() - limits.sendMemory() / PART_TO_WAKE_FOR) {
             wakeAll();
         }
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class SendRoomTest {
     private static final int AROUND = 1_000;
-    private static final int LIMIT = 80_000;
+    private static final int LIMIT = 640_000;
 
     @Test
     void whatIsKeptAroundAMessageCounts() {
@@ -29,7 +29,7 @@ class SendRoomTest {
         room.take(LIMIT - AROUND);
         assertThatThrownBy(() -> room.take(1))
                 .isInstanceOf(SendMemoryExhaustedException.class)
-                .hasMessage("80000 bytes wait to be sent: 1001 more pass the limit of 80000");
+                .hasMessage("640000 bytes wait to be sent: 1001 more pass the limit of 640000");
         room.giveBack(LIMIT - AROUND);
         assertThatCode(() -> room.take(1)).doesNotThrowAnyException();
     }
@@ -44,17 +44,19 @@ class SendRoomTest {
     }
 
     @Test
-    void whoWaitsGoesOnWhenHalfIsFree() {
+    void whoWaitsGoesOnWhenASixtyFourthIsFree() {
         SendRoom room = room(false);
-        int quarter = LIMIT / 4 - AROUND;
-        for (int i = 0; i < 4; i++) {
-            room.take(quarter);
+        int part = LIMIT / 64 - AROUND;
+        for (int i = 0; i < 63; i++) {
+            room.take(part);
         }
+        room.take(part / 2);
+        room.take(part - part / 2 - AROUND);
         Thread waiter = Thread.ofPlatform().daemon().start(() -> room.take(0));
         await().until(() -> waiter.getState() == Thread.State.WAITING);
-        room.giveBack(quarter);
+        room.giveBack(part / 2);
         assertThat(waiter.getState()).isEqualTo(Thread.State.WAITING);
-        room.giveBack(quarter);
+        room.giveBack(part - part / 2 - AROUND);
         await().until(() -> !waiter.isAlive());
     }
 
