@@ -28,6 +28,9 @@ record Settings(KafkaUrl url, Duration connectTimeout, ClientOptions limits) {
     /** Kafka gives up a node that does not answer, and asks another, well before a caller gives up. */
     private static final int LONGEST_REQUEST = 10_000;
 
+    /** Each record is looked at three times until it is handed out: of so many it is still in the processor's cache. */
+    private static final int RECORDS_AT_ONCE = 1_000;
+
     int requestMillis() {
         return (int) Math.min(limits.requestTimeout().toMillis(), Integer.MAX_VALUE / 4);
     }
@@ -103,7 +106,7 @@ record Settings(KafkaUrl url, Duration connectTimeout, ClientOptions limits) {
         int most = (int) Math.max(64 << 10, Math.min(limits.readAheadSize(), 64 << 20));
         all.putIfAbsent("max.partition.fetch.bytes", most);
         all.putIfAbsent("fetch.max.bytes", Math.max(most, 4 << 20));
-        all.put("max.poll.records", 20_000);
+        all.put("max.poll.records", RECORDS_AT_ONCE);
         all.put("fetch.max.wait.ms", 0);
         return all;
     }

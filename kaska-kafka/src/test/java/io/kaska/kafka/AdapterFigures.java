@@ -46,7 +46,7 @@ final class AdapterFigures {
             "fetch.max.wait.ms",
             0,
             "max.poll.records",
-            20_000,
+            1_000,
             "receive.buffer.bytes",
             1 << 20,
             "isolation.level",
