@@ -13,6 +13,9 @@ import java.util.List;
 final class Unflushed {
     private final LogIndex index;
     private final List<DataSegment> segments = new ArrayList<>(1);
+    /** Of the last work, and used again for the next: each is flushed before. */
+    private final List<MappedFile> files = new ArrayList<>(1);
+
     private boolean names;
     private boolean entries;
 
@@ -23,9 +26,10 @@ final class Unflushed {
     /** What a flush is to reach. */
     record Work(List<MappedFile> files, boolean names) {
         void flush(LogFiles of) throws IOException {
-            for (MappedFile file : files) {
-                file.flush();
+            for (int i = 0; i < files.size(); i++) {
+                files.get(i).flush();
             }
+            files.clear(); // a file that is dropped meanwhile is not held
             if (names) {
                 of.flushFolder();
             }
@@ -50,10 +54,11 @@ final class Unflushed {
         entries = true;
     }
 
-    /** All of it; it counts as flushed from now on. */
+    /** All of it, to be flushed before the next is taken; it counts as flushed from now on. */
     Work take() {
-        List<MappedFile> files = new ArrayList<>(1);
-        for (DataSegment segment : segments) {
+        files.clear(); // of a flush that failed
+        for (int i = 0; i < segments.size(); i++) {
+            DataSegment segment = segments.get(i);
             segment.dirty = false;
             files.add(segment.file);
         }
