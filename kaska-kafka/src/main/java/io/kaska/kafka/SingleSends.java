@@ -173,37 +173,38 @@ final class SingleSends {
         try {
             directory.findAgain(late.topic().name());
         } catch (UnknownTopicException e) {
-            abandon(late);
+            replaceProducer(late);
         } catch (KaskaException | UnsupportedOperationException e) {
             directory.forget(late.topic().name()); // nobody can say now; the wait goes on
         }
     }
 
-    private void abandon(TopicSends gone) {
-        replaceProducer(gone, () -> {
-            topics.remove(gone.topic().name(), gone);
-            recent = null;
-            gone.setGone();
-        });
-    }
-
-    /** Goes on with a new producer, which knows of no topic yet, once nothing is on its way. */
-    void renew() {
-        replaceProducer(null, () -> {});
-    }
-
-    private void replaceProducer(@Nullable TopicSends gone, Runnable beforehand) {
+    /**
+     * Goes on with a new producer, which knows of no topic yet, once nothing is on its way.
+     *
+     * @param gone not waited for: what is on its way to it fails
+     */
+    private void replaceProducer(@Nullable TopicSends gone) {
         replacement.lock();
         try {
             replacing = true;
             VarHandle.fullFence(); // or a topic that is added now would not be seen, nor see this
             awaitAllBut(gone);
-            beforehand.run();
+            if (gone != null) {
+                topics.remove(gone.topic().name(), gone);
+                recent = null;
+                gone.setGone();
+            }
             closeProducer(); // which fails what it has
         } finally {
             replacing = false;
             replacement.unlock();
         }
+    }
+
+    /** See {@link #replaceProducer}. */
+    void renew() {
+        replaceProducer(null);
     }
 
     private void awaitAllBut(@Nullable TopicSends but) {

@@ -120,6 +120,7 @@ class CompletionsTest {
         acknowledge(more.get(0), 1);
         room.take(1);
         assertThat(more.get(0)).isNotDone();
+        assertThat(topic.isBusy()).isTrue();
         held.countDown();
         assertThat(more.get(0).join()).isOne();
     }
@@ -178,6 +179,7 @@ class CompletionsTest {
         await().until(() -> looks.get() > 2);
         acknowledge(send, 0);
         send.join();
+        assertThat(topic.isBusy()).isFalse();
         await().during(300, TimeUnit.MILLISECONDS).until(() -> {
             int before = looks.get();
             Thread.sleep(20);
@@ -192,6 +194,18 @@ class CompletionsTest {
         assertThat(topic.isBusy()).isTrue();
         acknowledge(send, 7);
         assertThat(send).isCompletedWithValue(7L);
+        assertThat(topic.isBusy()).isFalse();
+    }
+
+    @Test
+    void whatIsWithdrawnIsNotBusyAndHoldsNothingUp() {
+        room.take(1);
+        PendingSend first = new PendingSend(topic, completions, 1);
+        first.give();
+        first.withdraw();
+        PendingSend second = given(topic);
+        acknowledge(second, 0);
+        assertThat(second.join()).isZero();
         assertThat(topic.isBusy()).isFalse();
     }
 
