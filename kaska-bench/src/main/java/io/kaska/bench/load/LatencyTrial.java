@@ -4,8 +4,6 @@ import io.kaska.bench.side.Client;
 import io.kaska.bench.side.ReadMode;
 import io.kaska.bench.side.Reader;
 import io.kaska.bench.side.Side;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -88,7 +86,7 @@ final class LatencyTrial implements Trial {
 
     /** @param all takes the number of messages before the last one goes out, so that its reader waits for no more */
     private long send(String topic, long start, double interval, AtomicLong all) {
-        Deque<Future<?>> waiting = new ArrayDeque<>(ring.size());
+        InFlight inFlight = new InFlight(ring.size());
         Span span = plan.span().keptBytes(plan.size());
         boolean goesOn = true;
         while (goesOn) {
@@ -96,17 +94,15 @@ final class LatencyTrial implements Trial {
             while (due - System.nanoTime() > 0) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
-            if (waiting.size() == ring.size()) {
-                Producer.await(waiting.remove());
-            }
+            inFlight.awaitRoom();
             goesOn = span.goesOn(ring.count() + 1, System.nanoTime() - start);
             if (!goesOn) {
                 all.set(ring.count() + 1);
             }
-            waiting.add(client.sendAsync(topic, ring.next()));
+            inFlight.add(client.sendAsync(topic, ring.next()));
         }
         client.flush();
-        waiting.forEach(Producer::await);
+        inFlight.awaitAll();
         return ring.count();
     }
 

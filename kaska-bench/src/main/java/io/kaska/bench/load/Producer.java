@@ -1,11 +1,6 @@
 package io.kaska.bench.load;
 
-import io.kaska.bench.side.BenchException;
 import io.kaska.bench.side.Client;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.HdrHistogram.Histogram;
 
 /** One connection that sends for as long as a round goes on. For one thread. */
@@ -78,33 +73,18 @@ final class Producer implements AutoCloseable {
     }
 
     private void sendAhead(String topic, Span span) {
-        Deque<Future<?>> waiting = new ArrayDeque<>(ring.size());
+        InFlight inFlight = new InFlight(ring.size());
         long begun = System.nanoTime();
         long elapsed = 0;
         while (span.goesOn(ring.count(), elapsed)) {
-            if (waiting.size() == ring.size()) {
-                await(waiting.remove());
-            }
-            waiting.add(client.sendAsync(topic, ring.next()));
+            inFlight.awaitRoom();
+            inFlight.add(client.sendAsync(topic, ring.next()));
             if (ring.count() % CLOCK_EVERY == 0) {
                 elapsed = System.nanoTime() - begun;
             }
         }
         client.flush();
-        waiting.forEach(Producer::await);
-    }
-
-    static void await(Future<?> sent) {
-        try {
-            sent.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause
-                    ? cause
-                    : new BenchException("a message was not sent: " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BenchException("interrupted while messages are sent", e);
-        }
+        inFlight.awaitAll();
     }
 
     @Override
