@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's connection, from its hello to its end, on a virtual thread of its own that serves all its requests in
+ * One client's connection, from its hello to its end, on a thread of its own that serves all its requests in
  * their order. What a request means is its handler's business; here is which handler, and what becomes of errors.
  */
 final class Connection implements Runnable {

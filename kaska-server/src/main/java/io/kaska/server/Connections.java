@@ -15,8 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections of one broker: a virtual thread for each, made when it is accepted. Refuses those past the limit, and
- * ends those whose peer stopped in the middle of something, or keeps a deleted topic's memory and files from going: a
+ * The connections of one broker: a thread for each, made when it is accepted. The first few have threads of the system,
+ * which the kernel wakes without a detour over the virtual threads' poller and scheduler; where there are more, virtual
+ * threads cost little, and their scheduler changes from one to the next without the kernel. Refuses those past the limit,
+ * and ends those whose peer stopped in the middle of something, or keeps a deleted topic's memory and files from going: a
  * slow reader of its messages, a slow sender to it.
  *
  * <p>Safe for use by many threads.
@@ -25,6 +27,9 @@ final class Connections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final int MOST_REFUSED_AT_ONCE = 1_000;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    /** How many connections at a time have threads of the system: measured, see decision 15. */
+    static final int MOST_SYSTEM_THREADS = 2 * Runtime.getRuntime().availableProcessors();
 
     /** With a pause of the watch before and after it, what a deleted topic took is free 5 seconds later. */
     private static final Duration LONGEST_AFTER_DELETE = Duration.ofSeconds(2);
@@ -59,33 +64,45 @@ final class Connections implements AutoCloseable {
         Peer peer = new Peer(channel, gate);
         // Before it is counted, as it takes memory that may not be there.
         Connection connection = new Connection(peer, new Exchange(peer, scratchPool), handshake, requests, gate);
-        if (count.incrementAndGet() <= limit) {
-            start(peer, () -> count.decrementAndGet(), connection);
+        int now = count.incrementAndGet();
+        if (now <= limit) {
+            Thread.Builder thread =
+                    now <= MOST_SYSTEM_THREADS ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
+            start(thread, peer, count, connection);
             return;
         }
         count.decrementAndGet();
         if (refused.incrementAndGet() <= MOST_REFUSED_AT_ONCE) {
-            start(peer, () -> refused.decrementAndGet(), () -> refuse(peer));
+            start(Thread.ofVirtual(), peer, refused, () -> refuse(peer));
         } else {
             refused.decrementAndGet();
             peer.close();
         }
     }
 
-    private void start(Peer peer, Runnable afterwards, Runnable connection) {
-        Thread thread = Thread.ofVirtual().name("kaska-connection").unstarted(() -> {
+    private void start(Thread.Builder builder, Peer peer, AtomicInteger counter, Runnable connection) {
+        Thread thread = builder.name("kaska-connection").unstarted(() -> {
             try {
                 Uninterrupted.always(connection); // but by the end of the JVM
             } finally {
-                living.remove(peer);
-                afterwards.run();
+                forget(peer, counter);
             }
         });
         living.put(peer, thread);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) { // no room for a thread, or no more of them allowed
+            forget(peer, counter);
+            throw e;
+        }
         if (closed) {
             peer.close();
         }
+    }
+
+    private void forget(Peer peer, AtomicInteger counter) {
+        living.remove(peer);
+        counter.decrementAndGet();
     }
 
     private void refuse(Peer peer) {
