@@ -5,6 +5,9 @@
  *                                         each, answers of 16 bytes: how many a second, with a thread for each end of
  *                                         each connection, or one thread with epoll for each side
  *   machine slices N                      N threads that never sleep: how long the scheduler keeps each of them off a core
+ *   machine relay N                       700 000 messages a second go from a thread over a process to another thread, each
+ *                                         of which works N microseconds for what has come since it looked last and sleeps
+ *                                         when nothing has: how long after a message was due it is there
  *   machine memory N                      how long each of N GiB takes that the program touches for the first time
  *
  * Three seconds each, but for the last.
@@ -201,6 +204,84 @@ static void slices(int count) {
     pthread_barrier_wait(&ready);
 }
 
+/* --- messages that are handed on */
+
+enum { RATE = 700000, MOST_AT_ONCE = 4096, PAUSE_NANOS = 20000 };
+
+static int first_pair[2], second_pair[2];
+static double work;
+
+static void work_for_a_batch(void) {
+    for (double until = now() + work; now() < until;) {
+    }
+}
+
+/* Sends when each message was due, all that are due at once, and closes the connection at the end. */
+static void *produce(void *unused) {
+    static double due[MOST_AT_ONCE];
+    long sent = 0;
+    for (double start = now(); sent < (long)RATE * SECONDS;) {
+        nanosleep(&(struct timespec){0, PAUSE_NANOS}, 0);
+        int count = 0;
+        for (double time = now(); count < MOST_AT_ONCE && start + sent / (double)RATE <= time; sent++) {
+            due[count++] = start + sent / (double)RATE;
+        }
+        work_for_a_batch();
+        check(count == 0 || write(first_pair[0], due, count * sizeof *due) == count * (ssize_t)sizeof *due, "write");
+    }
+    close(first_pair[0]);
+    return unused;
+}
+
+static void hand_on(void) {
+    static char bytes[MOST_AT_ONCE * sizeof(double)];
+    for (ssize_t n; (n = read(first_pair[1], bytes, sizeof bytes)) > 0;) {
+        work_for_a_batch();
+        check(write(second_pair[0], bytes, n) == n, "write");
+    }
+}
+
+static int compare(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void relay(int micros) {
+    work = micros * 1e-6;
+    check(socketpair(AF_UNIX, SOCK_STREAM, 0, first_pair) == 0, "socketpair");
+    check(socketpair(AF_UNIX, SOCK_STREAM, 0, second_pair) == 0, "socketpair");
+    pid_t middle = fork();
+    check(middle >= 0, "fork");
+    if (middle == 0) {
+        close(first_pair[0]);
+        hand_on();
+        exit(0);
+    }
+    close(first_pair[1]);
+    close(second_pair[0]);
+    static double bytes[MOST_AT_ONCE];
+    long size = (long)RATE * SECONDS * 2, count = 0, begun = 0; /* bytes of a number that has come in part */
+    double *latency = malloc(size * sizeof *latency);
+    check(latency != NULL, "malloc");
+    memset(latency, 0, size * sizeof *latency); /* a page that is touched first in the round would count */
+    start(produce, 0);
+    for (ssize_t n; (n = read(second_pair[1], (char *)bytes + begun, sizeof bytes - begun)) > 0;) {
+        double time = now();
+        long all = (begun + n) / (long)sizeof *bytes;
+        for (long i = 0; i < all && count < size; i++) {
+            latency[count++] = time - bytes[i];
+        }
+        begun = (begun + n) % (long)sizeof *bytes;
+        memmove(bytes, bytes + all, begun);
+        work_for_a_batch();
+    }
+    waitpid(middle, 0, 0);
+    check(count > 0, "messages");
+    qsort(latency, count, sizeof *latency, compare);
+    printf("%d us of work: p50 %.2f, p99 %.2f, p99.9 %.2f ms\n", micros, 1e3 * latency[count / 2],
+           1e3 * latency[count / 100 * 99], 1e3 * latency[count / 1000 * 999]);
+}
+
 /* Takes memory for the first time, a GiB at a time, and says how long each took: the host may have to find it first. */
 static void memory(int count) {
     for (int i = 0; i < count; i++) {
@@ -217,11 +298,14 @@ static void memory(int count) {
 int main(int argc, char **argv) {
     int count = argc > 2 ? atoi(argv[2]) : 0;
     if (count < 1 || count > MOST) {
-        fprintf(stderr, "usage: machine connections N threads|epoll, machine slices N or machine memory GIB; N is 1 to %d\n", MOST);
+        fprintf(stderr, "usage: machine connections N threads|epoll, machine slices N, machine relay N or machine memory GIB; "
+                        "N is 1 to %d\n", MOST);
         return 2;
     }
     if (strcmp(argv[1], "connections") == 0 && argc == 4) {
         connections(count, strcmp(argv[3], "threads") == 0);
+    } else if (strcmp(argv[1], "relay") == 0) {
+        relay(count);
     } else if (strcmp(argv[1], "memory") == 0) {
         memory(count);
     } else {
