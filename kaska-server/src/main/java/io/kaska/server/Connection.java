@@ -8,15 +8,16 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's connection, from its hello to its end, on a thread of its own that serves all its requests in
- * their order. What a request means is its handler's business; here is which handler, and what becomes of errors.
+ * One client's connection, from its hello to its end, on a thread of its own that serves its requests in their
+ * order; another one may go on between two of them. What a request means is its handler's business; here is which handler, and what becomes of errors.
  */
-final class Connection implements Runnable {
+final class Connection {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     private final Peer peer;
@@ -24,6 +25,7 @@ final class Connection implements Runnable {
     private final Handshake handshake;
     private final Requests requests;
     private final SpinGate gate;
+    private boolean greeted;
     private @Nullable WaitingFetch waiting;
 
     Connection(Peer peer, Exchange exchange, Handshake handshake, Requests requests, SpinGate gate) {
@@ -34,12 +36,21 @@ final class Connection implements Runnable {
         this.gate = gate;
     }
 
-    @Override
-    public void run() {
+    /**
+     * Serves the client to its end, or until the thread shall no longer.
+     *
+     * @param mayStay asked after each request whether the thread may go on
+     * @return whether the connection lives, and is to be served by calling this again
+     */
+    boolean serve(BooleanSupplier mayStay) {
+        boolean goesOn = false;
         gate.wakeUp();
         try {
-            if (handshake.greet(peer, exchange)) {
-                serve();
+            if (!greeted) {
+                greeted = handshake.greet(peer, exchange);
+            }
+            if (greeted) {
+                goesOn = serveRequests(mayStay);
             } else {
                 peer.closeGently(exchange.in(16));
             }
@@ -53,10 +64,13 @@ final class Connection implements Runnable {
             LOG.error("{}: the connection is closed by a defect of the broker", peer, e);
         } finally {
             gate.fallAsleep();
-            peer.close();
-            exchange.giveBackScratch();
-            endWaitingFetch();
+            if (!goesOn) {
+                peer.close();
+                exchange.giveBackScratch();
+                endWaitingFetch();
+            }
         }
+        return goesOn;
     }
 
     private void endWaitingFetch() {
@@ -69,18 +83,23 @@ final class Connection implements Runnable {
         }
     }
 
-    private void serve() throws IOException {
+    /** @return false at the end of the connection */
+    private boolean serveRequests(BooleanSupplier mayStay) throws IOException {
         ByteBuffer in = exchange.in(RequestHeader.SIZE);
         while (readFirst(in)) {
             RequestHeader header = RequestHeader.get(in.flip());
             if (header.size() < 0) {
                 exchange.refuse(Status.INVALID_REQUEST, 0, "a request has at most 2^31-1 bytes behind its header");
                 peer.closeGently(exchange.in(RequestHeader.SIZE));
-                return;
+                return false;
             }
             serve(header);
+            if (!mayStay.getAsBoolean()) {
+                return true;
+            }
             in = exchange.in(RequestHeader.SIZE);
         }
+        return false;
     }
 
     private boolean readFirst(ByteBuffer in) throws IOException {
