@@ -1,7 +1,8 @@
 #!/bin/sh
 # What the machine gives without Java, to compare Kaska's figures with: requests a second of a small C program over 16 and
 # over 1 000 connections, how long busy threads are kept off the cores, and how long messages take that two threads and a
-# process hand on; three times each, about a minute; then how long it takes to get memory, GiB by GiB, half of what is free. It needs a C compiler. See machine.c.
+# process hand on; three times each, about a minute and a half; then how long it takes to get memory, GiB by GiB, half of
+# what is free. It needs a C compiler. See machine.c.
 set -eu
 cd "$(dirname "$0")/.."
 program=$(mktemp)

@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's connection, from its hello to its end, on a thread of its own that serves its requests in their
- * order; another one may go on between two of them. What a request means is its handler's business; here is which handler, and what becomes of errors.
+ * One client's connection, from its hello to its end, on a thread of its own that serves its requests in their order;
+ * another one may go on between two of them. What a request means is its handler's business; here is which handler, and
+ * what becomes of errors.
  */
 final class Connection {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);

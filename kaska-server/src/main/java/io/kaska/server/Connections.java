@@ -183,12 +183,7 @@ final class Connections implements AutoCloseable {
     }
 
     private void forget(Peer peer, AtomicInteger counter) {
-        starting.lock(); // or its thread could be put in after this
-        try {
-            living.remove(peer);
-        } finally {
-            starting.unlock();
-        }
+        living.remove(peer);
         counter.decrementAndGet();
     }
 

@@ -78,17 +78,13 @@ class ConnectionThreadsIT {
                 connect(Connections.MOST_SYSTEM_THREADS);
             } else {
                 while (clients.size() > 2) {
-                    Closing.all(removeThird());
+                    Closing.all(clients.remove(2));
                 }
             }
             writer.send(id, new byte[] {1, 2, 3});
             assertThat(reader.readResponse().fetched(1).sections()).hasSize(1);
         }
         assertThat(writer.endOffset(id)).isEqualTo(ROUNDS);
-    }
-
-    private RawClient removeThird() {
-        return clients.remove(2);
     }
 
     @Test
