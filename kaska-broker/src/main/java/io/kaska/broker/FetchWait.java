@@ -1,63 +1,69 @@
 package io.kaska.broker;
 
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One wait for the first message of several topics. {@link #await} is called by the thread that waits, once;
- * {@link #end} by any, any number of times, also before.
+ * One wait for the first message of several topics, which takes no thread: who waits is told when it is over. {@link #begin}
+ * is called once, {@link #forget} afterwards; {@link #end} by any thread, any number of times, also before.
  *
  * <p>Costs a topic nothing while nobody waits for it.
  */
 public final class FetchWait {
-    private volatile boolean ended;
-    private volatile @Nullable Thread waiting;
+    private enum State {
+        BEGINNING,
+        WAITING,
+        OVER
+    }
 
-    /** A wait that has not begun. */
-    public FetchWait() {}
+    private final Runnable whenOver;
+    private final AtomicReference<State> state = new AtomicReference<>(State.BEGINNING);
+    private List<Topic> topics = List.of();
 
-    /** Ends the wait, now or as soon as it begins. */
-    public void end() {
-        ended = true;
-        LockSupport.unpark(waiting);
+    /**
+     * A wait that has not begun.
+     *
+     * @param whenOver run once, when the wait has begun and is over, by the thread that ends it, which may be the one that
+     *     publishes: it has to be short
+     */
+    public FetchWait(Runnable whenOver) {
+        this.whenOver = whenOver;
     }
 
     /**
-     * Waits until one of the topics has a message at or behind its offset, or is deleted, or the time is over, or
-     * {@link #end}, or an interrupt, whose flag is kept.
+     * Begins to wait until one of the topics has a message at or behind its offset, or is deleted, or for {@link #end}.
+     * Both may be the case already.
      *
-     * @param topics to wait for
+     * @param topics to wait for; not to be changed until {@link #forget}
      * @param offsets the offset wanted of each
      */
-    public void await(List<Topic> topics, long[] offsets, long nanos) {
-        long deadline = System.nanoTime() + nanos;
-        waiting = Thread.currentThread();
-        int registered = 0;
-        try {
-            while (registered < topics.size() && !ended) {
-                Topic topic = topics.get(registered);
-                long offset = offsets[registered];
-                topic.add(this, offset);
-                registered++;
-                // Only now: a message published before is seen here, a later one ends this wait.
-                if (topic.hasOrNeverWill(offset)) {
-                    ended = true; // never to false: another thread may have ended this wait meanwhile
-                }
+    public void begin(List<Topic> topics, long[] offsets) {
+        this.topics = topics;
+        for (int i = 0; i < topics.size() && state.get() == State.BEGINNING; i++) {
+            Topic topic = topics.get(i);
+            topic.add(this, offsets[i]);
+            // Only now: a message published before is seen here, a later one ends this wait.
+            if (topic.hasOrNeverWill(offsets[i])) {
+                state.set(State.OVER);
             }
-            park(deadline);
-        } finally {
-            for (int i = 0; i < registered; i++) {
-                topics.get(i).remove(this);
-            }
+        }
+        // Whoever ended it until now has left it to this thread to say so.
+        if (!state.compareAndSet(State.BEGINNING, State.WAITING)) {
+            whenOver.run();
         }
     }
 
-    private void park(long deadline) {
-        long left = deadline - System.nanoTime();
-        while (!ended && left > 0 && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(this, left);
-            left = deadline - System.nanoTime();
+    /** Ends the wait, now or as soon as it begins. */
+    public void end() {
+        if (state.getAndSet(State.OVER) == State.WAITING) {
+            whenOver.run();
+        }
+    }
+
+    /** Lets the topics forget it. */
+    public void forget() {
+        for (Topic topic : topics) {
+            topic.remove(this);
         }
     }
 }

@@ -3,7 +3,6 @@ package io.kaska.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.kaska.broker.RefusedException.Reason;
 import io.kaska.log.Block;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -111,45 +111,50 @@ class BrokerTest {
     void aWaitEndsWithTheFirstMessageOfAnyTopic() throws Exception {
         Topic one = create("one");
         Topic two = create("two");
-        Thread waiting = startWait(List.of(one, two), 0, 0);
+        Waiter waiter = new Waiter().begin(List.of(one, two), 0, 0);
+        assertThat(waiter.ends).hasValue(0);
         append(two, 1);
-        waiting.join();
+        append(one, 1);
+        waiter.wait.end();
+        assertThat(waiter.ends).hasValue(1);
     }
 
     @Test
     void aWaitEndsWhenATopicIsDeleted() throws Exception {
         Topic topic = create("t");
-        Thread waiting = startWait(List.of(topic), 5);
+        Waiter waiter = new Waiter().begin(List.of(topic), 5);
         append(topic, 1);
-        await().during(50, TimeUnit.MILLISECONDS).until(waiting::isAlive);
+        assertThat(waiter.ends).hasValue(0);
         broker.deleteTopic(topic.id());
-        waiting.join();
+        assertThat(waiter.ends).hasValue(1);
     }
 
     @Test
     void aWaitForWhatIsThereIsOver() throws Exception {
         Topic topic = create("t");
         append(topic, 1);
-        new FetchWait().await(List.of(topic), new long[] {0}, Long.MAX_VALUE / 2);
+        assertThat(new Waiter().begin(List.of(topic), 0).ends).hasValue(1);
     }
 
     @Test
-    void aWaitEndedBeforeItBeginsIsOver() throws Exception {
-        FetchWait wait = new FetchWait();
-        wait.end();
-        wait.await(List.of(create("t")), new long[] {0}, Long.MAX_VALUE / 2);
+    void aWaitEndedBeforeItBeginsIsOverWhenItBegins() throws Exception {
+        Waiter waiter = new Waiter();
+        waiter.wait.end();
+        assertThat(waiter.ends).hasValue(0);
+        assertThat(waiter.begin(List.of(create("t")), 0).ends).hasValue(1);
     }
 
     @Test
     void aTopicThatIsNamedManyTimesIsWaitedForOnce() throws Exception {
         Topic topic = create("t");
-        Thread waiting = startWait(List.of(topic, topic, topic), 7, 2, 9);
+        Waiter waiter = new Waiter().begin(List.of(topic, topic, topic), 7, 2, 9);
         assertThat(topic.waitCount()).isEqualTo(1);
         append(topic, 1);
         append(topic, 1);
-        await().during(50, TimeUnit.MILLISECONDS).until(waiting::isAlive);
+        assertThat(waiter.ends).hasValue(0);
         append(topic, 1);
-        waiting.join();
+        assertThat(waiter.ends).hasValue(1);
+        waiter.wait.forget();
         assertThat(topic.waitCount()).isZero();
     }
 
@@ -166,12 +171,17 @@ class BrokerTest {
         Thread publisher = Thread.ofPlatform().start(() -> publishBehind(begun, first));
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
         for (int round = 0; System.nanoTime() < deadline; round++) {
-            FetchWait wait = new FetchWait();
+            Waiter waiter = new Waiter();
             begun.set(round);
             long[] offsets = new long[topics.size()];
             offsets[0] = round;
-            wait.await(topics, offsets, TimeUnit.MINUTES.toNanos(5));
+            waiter.begin(topics, offsets);
+            while (waiter.ends.get() == 0) {
+                Thread.onSpinWait();
+            }
+            waiter.wait.forget();
             assertThat(first.endOffset()).as("a wait that is over").isEqualTo(round + 1);
+            assertThat(waiter.ends).hasValue(1);
         }
         begun.set(Long.MAX_VALUE);
         publisher.join();
@@ -197,10 +207,14 @@ class BrokerTest {
         }
     }
 
-    private static Thread startWait(List<Topic> topics, long... offsets) {
-        Thread waiting =
-                Thread.ofVirtual().start(() -> new FetchWait().await(topics, offsets, TimeUnit.MINUTES.toNanos(5)));
-        await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
-        return waiting;
+    /** Counts how often its wait ends. */
+    private static final class Waiter {
+        final AtomicInteger ends = new AtomicInteger();
+        final FetchWait wait = new FetchWait(ends::getAndIncrement);
+
+        Waiter begin(List<Topic> topics, long... offsets) {
+            wait.begin(topics, offsets);
+            return this;
+        }
     }
 }

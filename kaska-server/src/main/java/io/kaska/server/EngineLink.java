@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -251,13 +253,18 @@ final class EngineLink implements BrokerLink {
     }
 
     private void await(FetchPlan plan) {
-        FetchWait wait = new FetchWait();
+        CountDownLatch over = new CountDownLatch(1);
+        FetchWait wait = new FetchWait(over::countDown);
         waits.add(wait);
         try {
             if (!closed && !brokerClosed) {
-                plan.await(wait);
+                plan.begin(wait);
+                boolean ignored = over.await(plan.waitNanos(), TimeUnit.NANOSECONDS);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // seen below
         } finally {
+            wait.forget();
             waits.remove(wait);
         }
         checkOpen();

@@ -166,8 +166,8 @@ final class FetchPlan implements AutoCloseable {
         return false;
     }
 
-    /** Waits for the first message of any of the topics that exist. */
-    void await(FetchWait wait) {
+    /** Begins to wait for the first message of any of the topics that exist. */
+    void begin(FetchWait wait) {
         List<Topic> living = new ArrayList<>(count);
         long[] wanted = new long[count];
         for (int i = 0; i < count; i++) {
@@ -177,6 +177,6 @@ final class FetchPlan implements AutoCloseable {
                 living.add(topic);
             }
         }
-        wait.await(living, wanted, waitNanos());
+        wait.begin(living, wanted);
     }
 }

@@ -18,6 +18,7 @@ final class FetchRequests {
 
     private final Broker broker;
     private final SlicesPool slicesPool;
+    private final WaitTimer timer = new WaitTimer();
 
     FetchRequests(Broker broker, SlicesPool slicesPool) {
         this.broker = broker;
@@ -38,7 +39,7 @@ final class FetchRequests {
             readTopics(exchange, topicCount, plan);
             if (!plan.answer(answer) && plan.waitNanos() > 0) {
                 waits = true;
-                return new WaitingFetch(plan, slicesPool, exchange.peer);
+                return new WaitingFetch(plan, slicesPool, exchange.peer, timer);
             }
             exchange.answeredElsewhere();
             exchange.peer.write(answer, plan::hasDeleted);

@@ -4,12 +4,15 @@ import io.kaska.broker.FetchWait;
 import io.kaska.log.Slices;
 import io.kaska.log.Uninterrupted;
 import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A fetch that found nothing, on a virtual thread of its own: it waits and then answers, while the connection's thread
- * sleeps in a read. So the next request, or the end of the connection, ends the wait at once.
+ * A fetch that found nothing. It waits without a thread, while the connection's sleeps in a read, and is then answered by
+ * a virtual one. So the next request, or the end of the connection, ends the wait at once.
  */
 final class WaitingFetch {
     private static final Logger LOG = LoggerFactory.getLogger(WaitingFetch.class);
@@ -17,37 +20,60 @@ final class WaitingFetch {
     private final FetchPlan plan;
     private final SlicesPool slicesPool;
     private final Peer peer;
-    private final FetchWait wait = new FetchWait();
-    private final Thread thread =
-            Thread.ofVirtual().name("kaska-fetch").unstarted(() -> Uninterrupted.always(this::run));
-    private volatile boolean failed;
+    private final WaitTimer timer;
+    private final FetchWait wait = new FetchWait(this::startAnswer);
+    private final CompletableFuture<Boolean> answered = new CompletableFuture<>(); // false: the connection ends
+    private WaitTimer.@Nullable Timeout timeout; // null until it begins
 
-    WaitingFetch(FetchPlan plan, SlicesPool slicesPool, Peer peer) {
+    WaitingFetch(FetchPlan plan, SlicesPool slicesPool, Peer peer, WaitTimer timer) {
         this.plan = plan;
         this.slicesPool = slicesPool;
         this.peer = peer;
+        this.timer = timer;
     }
 
+    /** Begins to wait. */
     void start() {
-        thread.start();
+        timeout = timer.add(wait::end, plan.waitNanos());
+        plan.begin(wait);
+    }
+
+    /** For whoever ends the wait, so it never throws. */
+    private void startAnswer() {
+        try {
+            Thread.ofVirtual().name("kaska-fetch").start(() -> Uninterrupted.always(this::run));
+        } catch (RuntimeException | Error e) {
+            end(failed(e));
+        }
     }
 
     private void run() {
-        failed = true; // whatever happens: without this answer the next would be taken for it
+        boolean sent;
         try {
-            plan.await(wait);
             answer();
-            failed = false;
+            sent = true;
         } catch (IOException e) {
             LOG.debug("{}: the answer to a fetch could not be sent: {}", peer, e.getMessage());
+            sent = false;
         } catch (RuntimeException | Error e) {
-            LOG.error("{}: the connection is closed by a defect of the broker", peer, e);
-        } finally {
-            plan.close();
-            if (failed) {
-                peer.close(); // the connection's thread, asleep in its read, sees that
-            }
+            sent = failed(e);
         }
+        end(sent);
+    }
+
+    private boolean failed(Throwable defect) {
+        LOG.error("{}: the connection is closed by a defect of the broker", peer, defect);
+        return false;
+    }
+
+    private void end(boolean sent) {
+        if (!sent) { // without this answer the next would be taken for it
+            peer.close(); // the connection's thread, asleep in its read, sees that
+        }
+        timer.cancel(Objects.requireNonNull(timeout));
+        wait.forget();
+        plan.close();
+        answered.complete(sent);
     }
 
     private void answer() throws IOException {
@@ -62,21 +88,12 @@ final class WaitingFetch {
 
     /** Ends the wait, and returns when the answer is sent. */
     void finish() throws IOException {
+        if (timeout == null) {
+            plan.close();
+            return;
+        }
         wait.end();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true; // nobody interrupts a connection's thread but the JVM's end
-            }
-        }
-        plan.close(); // also if it never began
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        if (failed) {
+        if (!answered.join()) {
             throw new IOException("the answer to a fetch could not be sent");
         }
     }

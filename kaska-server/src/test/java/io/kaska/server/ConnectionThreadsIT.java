@@ -65,7 +65,7 @@ class ConnectionThreadsIT {
         assertAllAreServed();
     }
 
-    /** Each fetch waits, on a thread of its own, while its connection moves. */
+    /** Each fetch waits while its connection moves. */
     @Test
     void aFetchThatWaitsIsAnsweredWhateverThreadItsConnectionHas() throws IOException {
         connect(2);

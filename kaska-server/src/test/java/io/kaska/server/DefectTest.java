@@ -36,7 +36,8 @@ class DefectTest {
                 Socket client = connect((InetSocketAddress) server.getLocalAddress());
                 SocketChannel accepted = server.accept()) {
             Peer peer = new Peer(accepted, new SpinGate(false));
-            WaitingFetch fetch = new WaitingFetch(new FetchPlan(null, new FetchRequest(1, 1, 1), 1), null, peer);
+            WaitingFetch fetch =
+                    new WaitingFetch(new FetchPlan(null, new FetchRequest(1, 1, 1), 1), null, peer, new WaitTimer());
             fetch.start();
             assertThat(client.getInputStream().read()).isEqualTo(-1);
             assertThatIOException().isThrownBy(fetch::finish);
