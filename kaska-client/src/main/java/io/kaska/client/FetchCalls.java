@@ -78,15 +78,14 @@ final class FetchCalls {
     private static void check(FetchResponse.Section section, long asked) {
         long next = asked;
         for (Messages run : section.runs()) {
-            check(run.offset(0) >= next, "a run begins at offset " + run.offset(0) + ", where " + next + " is next");
+            if (run.offset(0) < next) {
+                throw new IllegalArgumentException(
+                        "a run begins at offset " + run.offset(0) + ", where " + next + " is next");
+            }
             next = run.offset(0) + run.count();
-            check(next > 0, "a run passes the highest offset");
-        }
-    }
-
-    private static void check(boolean condition, String problem) {
-        if (!condition) {
-            throw new IllegalArgumentException(problem);
+            if (next <= 0) {
+                throw new IllegalArgumentException("a run passes the highest offset");
+            }
         }
     }
 }

@@ -89,8 +89,9 @@ public record FetchResponse(List<Section> sections, boolean cut) {
             boolean failed = flags == FAILED;
             check(
                     failed || (flags & ~(MORE | UNKNOWN_TOPIC)) == 0,
-                    "a section has flags " + flags + ", which nobody asked for");
-            check(index > last && index < topics, "a section names topic " + index + " of " + topics);
+                    "a section has flags %d, which nobody asked for",
+                    flags);
+            check(index > last && index < topics, "a section names topic %d of %d", index, topics);
             check(size >= 0 && size <= body.remaining(), "the content of a section is cut off");
             ByteBuffer content = body.slice(body.position(), size);
             body.position(body.position() + size);
@@ -114,6 +115,19 @@ public record FetchResponse(List<Section> sections, boolean cut) {
     static void check(boolean condition, String problem) {
         if (!condition) {
             throw new IllegalArgumentException(problem);
+        }
+    }
+
+    /** Makes the text only if it is needed: these are looks at each message. */
+    static void check(boolean condition, String problem, long value) {
+        if (!condition) {
+            throw new IllegalArgumentException(problem.formatted(value));
+        }
+    }
+
+    static void check(boolean condition, String problem, long value, long other) {
+        if (!condition) {
+            throw new IllegalArgumentException(problem.formatted(value, other));
         }
     }
 }

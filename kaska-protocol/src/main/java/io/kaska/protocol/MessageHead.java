@@ -87,9 +87,7 @@ public final class MessageHead {
     static void checkAt(ByteBuffer bytes, int from, int end) {
         check(end - from >= MIN_SIZE, "a message has no room for its head");
         int size = bytes.getInt(from);
-        check(
-                size >= Integer.BYTES && size <= end - from - Integer.BYTES,
-                "the head of a message has " + size + " bytes");
+        check(size >= Integer.BYTES && size <= end - from - Integer.BYTES, "the head of a message has %d bytes", size);
         int headEnd = from + Integer.BYTES + size;
         int next = skip(from + MIN_SIZE, bytes.getInt(from + Integer.BYTES) - 1, headEnd, -1);
         while (next < headEnd) {
@@ -102,7 +100,7 @@ public final class MessageHead {
 
     /** The place behind a field; -1 as the size of a key is none. */
     private static int skip(int place, int size, int end, int least) {
-        check(size >= least && size <= end - place, "a field in the head of a message has " + size + " bytes");
+        check(size >= least && size <= end - place, "a field in the head of a message has %d bytes", size);
         return place + Math.max(0, size);
     }
 

@@ -38,10 +38,10 @@ public record Run(long offset, long timestamp, int flags, int count, ByteBuffer 
         int word = from.getInt();
         int flags = word >>> 24;
         boolean headed = flags == MessageHead.FLAG;
-        check(headed || flags == 0, "a run has flags " + flags + ", which nobody asked for"); // it would be misread
+        check(headed || flags == 0, "a run has flags %d, which nobody asked for", flags); // it would be misread
         int count = word & Protocol.MAX_BATCH_COUNT;
         int tableSize = (count + 1) * Integer.BYTES;
-        check(count > 0 && tableSize <= from.remaining(), "the table of a run of " + count + " is cut off");
+        check(count > 0 && tableSize <= from.remaining(), "the table of a run of %d is cut off", count);
         ByteBuffer table = take(from, tableSize);
         int size = checkedSize(table, count);
         check(size <= from.remaining(), "the messages of a run are cut off");
@@ -61,11 +61,11 @@ public record Run(long offset, long timestamp, int flags, int count, ByteBuffer 
 
     private static int checkedSize(ByteBuffer table, int count) {
         int start = table.getInt(0);
-        check(start >= 0, "a run begins at " + start);
+        check(start >= 0, "a run begins at %d", start);
         int before = start;
         for (int i = 1; i <= count; i++) {
             int end = table.getInt(i * Integer.BYTES);
-            check(end > before, "message " + (i - 1) + " of a run ends at " + end + ", before it begins");
+            check(end > before, "message %d of a run ends at %d, before it begins", i - 1, end);
             before = end;
         }
         return before - start;
