@@ -29,22 +29,18 @@ final class Bench {
         this.progress = progress;
     }
 
-    /** Runs one job on all contenders that it suits; the results are in the contenders' order. */
+    /**
+     * Runs one job on all contenders that it suits; the results are in the contenders' order. One that fails is left out of
+     * the job, and a line says so, but for the first: the others are there to be compared with it.
+     */
     List<Result> run(Job job, Plan plan) {
         List<Entry> entries = new ArrayList<>();
         try {
             for (Contender contender : contenders) {
-                String name = contender.kind().name();
-                Optional<String> obstacle = job.obstacle(contender.kind(), plan);
-                if (obstacle.isPresent()) {
-                    progress.tell(job.name() + ": without " + name + ", " + obstacle.get());
-                } else {
-                    progress.show(job.name() + ": making " + name + " ready");
-                    entries.add(new Entry(contender, job.open(contender, plan), new ArrayList<>()));
-                }
+                open(job, plan, contender).ifPresent(entries::add);
             }
-            inTurn(entries, warmUps, job.name() + ": warm-up", entry -> entry.trial.warmUp());
-            inTurn(entries, rounds, job.name() + ": round", entry -> entry.rounds.add(entry.trial.round()));
+            inTurn(entries, warmUps, job, "warm-up", entry -> entry.trial.warmUp());
+            inTurn(entries, rounds, job, "round", entry -> entry.rounds.add(entry.trial.round()));
         } finally {
             entries.forEach(entry -> entry.trial.close());
             progress.clear();
@@ -54,14 +50,56 @@ final class Bench {
                 .toList();
     }
 
-    private void inTurn(List<Entry> entries, int times, String what, Consumer<Entry> work) {
+    private Optional<Entry> open(Job job, Plan plan, Contender contender) {
+        String name = contender.kind().name();
+        Optional<String> obstacle = job.obstacle(contender.kind(), plan);
+        if (obstacle.isPresent()) {
+            progress.tell(job.name() + ": without " + name + ", " + obstacle.get());
+            return Optional.empty();
+        }
+        progress.show(job.name() + ": making " + name + " ready");
+        try {
+            return Optional.of(new Entry(contender, job.open(contender, plan), new ArrayList<>()));
+        } catch (RuntimeException e) {
+            leaveOut(job, contender, e);
+            return Optional.empty();
+        }
+    }
+
+    private void inTurn(List<Entry> entries, int times, Job job, String what, Consumer<Entry> work) {
         for (int i = 1; i <= times; i++) {
-            for (Entry entry : entries) {
-                progress.show(what + " " + i + " of " + times + ", "
+            for (Entry entry : List.copyOf(entries)) {
+                progress.show(job.name() + ": " + what + " " + i + " of " + times + ", "
                         + entry.contender.kind().name());
-                work.accept(entry);
+                try {
+                    work.accept(entry);
+                } catch (RuntimeException e) {
+                    leaveOut(job, entry.contender, e);
+                    entries.remove(entry);
+                    close(job, entry);
+                }
             }
         }
+    }
+
+    private void leaveOut(Job job, Contender contender, RuntimeException why) {
+        if (contender == contenders.getFirst()) {
+            throw why;
+        }
+        progress.tell(job.name() + ": without " + contender.kind().name() + ", which failed: " + words(why));
+    }
+
+    /** What has failed may not be able to end well either. */
+    private void close(Job job, Entry entry) {
+        try {
+            entry.trial.close();
+        } catch (RuntimeException e) {
+            progress.tell(job.name() + ": " + entry.contender.kind().name() + " does not end well: " + words(e));
+        }
+    }
+
+    private static String words(RuntimeException e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     private record Entry(Contender contender, Trial trial, List<Round> rounds) {}

@@ -17,12 +17,12 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** A broker that is a map, and that can be told to give out other messages than those it got. */
-final class MemorySide implements SideKind, Side {
+public final class MemorySide implements SideKind, Side {
     private final Map<String, List<ByteBuffer>> topics = new ConcurrentHashMap<>();
     private UnaryOperator<List<ByteBuffer>> damage = messages -> messages;
 
     /** From now on readers get what comes out of this. */
-    MemorySide damagedBy(UnaryOperator<List<ByteBuffer>> change) {
+    public MemorySide damagedBy(UnaryOperator<List<ByteBuffer>> change) {
         damage = change;
         return this;
     }
@@ -47,7 +47,7 @@ final class MemorySide implements SideKind, Side {
         return this;
     }
 
-    int topicCount() {
+    public int topicCount() {
         return topics.size();
     }
 
