@@ -1,13 +1,15 @@
 package io.kaska.log;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The native memory of a broker's store, bounded: blocks of 64 bytes to 1 MiB, each size a power of two, cut from slabs
  * of 64 KiB to 1 MiB. Small blocks keep a small topic small; slabs keep the count of arenas low (closing one costs
- * 60 µs) and let the memory of deleted topics go back to the system.
+ * 60 µs) and let the memory of deleted topics go back to the system. It goes some seconds later, for whoever needs memory
+ * until then: every two seconds a thread frees half of what nobody needed in that time, and ends when nothing is left to free.
  *
  * <p>Safe for use by many threads.
  */
@@ -21,11 +23,15 @@ public final class BlockPool implements AutoCloseable {
     private static final int SMALLEST_SHIFT = Integer.numberOfTrailingZeros(SMALLEST_BLOCK);
     private static final int CLASSES = Integer.numberOfTrailingZeros(LARGEST_BLOCK) - SMALLEST_SHIFT + 1;
 
+    private static final long UNUSED_NANOS = 2_000_000_000;
+
     private final SizeClass[] classes = new SizeClass[CLASSES];
     private final long limit;
     private final long limitForNames;
     private final Consumer<Block> lastLook;
+    private final long unusedNanos;
     private final AtomicLong reserved = new AtomicLong();
+    private final AtomicBoolean freesUnused = new AtomicBoolean();
     private volatile boolean closed;
 
     /**
@@ -38,7 +44,12 @@ public final class BlockPool implements AutoCloseable {
 
     /** @param lastLook is shown each block that is given back: tests write into it what nobody may ever see */
     BlockPool(long limit, Consumer<Block> lastLook) {
+        this(limit, lastLook, UNUSED_NANOS);
+    }
+
+    BlockPool(long limit, Consumer<Block> lastLook, long unusedNanos) {
         this.lastLook = lastLook;
+        this.unusedNanos = unusedNanos;
         this.limit = limit;
         limitForNames = limit + Math.max(limit >> 3, LARGEST_BLOCK);
         for (int i = 0; i < CLASSES; i++) {
@@ -137,17 +148,44 @@ public final class BlockPool implements AutoCloseable {
     /** Gives a block back. Nobody may use it, or a buffer over it, from now on. */
     public void giveBack(Block block) {
         lastLook.accept(block);
-        free(block.slab.sizeClass.giveBack(block));
+        boolean hasSpare = block.slab.sizeClass.giveBack(block);
         if (closed) {
             freeEmptySlabs();
+        } else if (hasSpare && !freesUnused.get()) {
+            startFreeing();
         }
     }
 
-    private void free(@Nullable Slab slab) {
-        if (slab != null) {
-            slab.free();
-            reserved.addAndGet(-slab.sizeClass.slabSize);
+    private void startFreeing() {
+        if (freesUnused.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("kaska-unused-memory").start(this::freeUnused);
         }
+    }
+
+    private void freeUnused() {
+        do {
+            while (hasSpare()) {
+                LockSupport.parkNanos(this, unusedNanos);
+                for (SizeClass sizeClass : classes) {
+                    sizeClass.removeUnused().forEach(this::free);
+                }
+            }
+            freesUnused.set(false);
+        } while (hasSpare() && freesUnused.compareAndSet(false, true)); // given back just now
+    }
+
+    private boolean hasSpare() {
+        for (SizeClass sizeClass : classes) {
+            if (sizeClass.hasSpare()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void free(Slab slab) {
+        slab.free();
+        reserved.addAndGet(-slab.sizeClass.slabSize);
     }
 
     /** Frees what is not in use. Blocks still held keep their memory until they are given back. */
@@ -157,7 +195,8 @@ public final class BlockPool implements AutoCloseable {
         freeEmptySlabs();
     }
 
-    private void freeEmptySlabs() {
+    /** Frees at once what is not in use. */
+    void freeEmptySlabs() {
         while (freeOneEmptySlab()) {}
     }
 }

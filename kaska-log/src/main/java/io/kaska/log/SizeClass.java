@@ -1,11 +1,13 @@
 package io.kaska.log;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks of one size. Slabs with room stand in a queue; the last empty one is kept, so that taking and giving back
- * in turn does not free and allocate in turn.
+ * The blocks of one size. Slabs of which some blocks are in use stand in a queue, those of which none is on a stack, as
+ * they may be needed again in a moment: memory that is fresh from the system costs more than what is written to it.
  *
  * <p>Safe for use by many threads: its methods hold its own monitor for a few instructions. Slabs are allocated and
  * freed outside of it, by {@link BlockPool}.
@@ -13,11 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class SizeClass {
     private static final int SMALLEST_SLAB = 64 << 10;
 
+    /** Empty slabs that are never too many. */
+    private static final int KEPT = 1;
+
     final int blockSize;
     final int slabSize;
     final int blocksInSlab;
 
     private final ArrayDeque<Slab> withRoom = new ArrayDeque<>();
+    private final ArrayDeque<Slab> empty = new ArrayDeque<>();
+    private int fewestEmpty; // since the last call of removeUnused
 
     SizeClass(int blockSize) {
         this.blockSize = blockSize;
@@ -29,7 +36,12 @@ final class SizeClass {
     synchronized @Nullable Block take() {
         Slab slab = withRoom.peekFirst();
         if (slab == null) {
-            return null;
+            slab = empty.pollFirst();
+            if (slab == null) {
+                return null;
+            }
+            fewestEmpty = Math.min(fewestEmpty, empty.size());
+            withRoom.addFirst(slab);
         }
         Block block = slab.take();
         if (slab.isFull()) {
@@ -38,32 +50,46 @@ final class SizeClass {
         return block;
     }
 
+    /** Takes a new slab. */
     synchronized void add(Slab slab) {
-        withRoom.addFirst(slab);
+        empty.addFirst(slab);
     }
 
-    /** Returns a slab that is not needed any more and is to be freed, or null. */
-    synchronized @Nullable Slab giveBack(Block block) {
+    /** Returns whether there are more empty slabs than are kept anyway. */
+    synchronized boolean giveBack(Block block) {
         Slab slab = block.slab;
-        if (slab.isFull()) {
+        boolean wasFull = slab.isFull();
+        slab.giveBack(block);
+        if (slab.isEmpty()) {
+            if (!wasFull) {
+                withRoom.remove(slab); // an identity search, among the few that have room
+            }
+            empty.addFirst(slab);
+        } else if (wasFull) {
             withRoom.addLast(slab);
         }
-        slab.giveBack(block);
-        return slab.isEmpty() && withRoom.size() > 1 ? remove(slab) : null;
+        return hasSpare();
+    }
+
+    synchronized boolean hasSpare() {
+        return empty.size() > KEPT;
     }
 
     /** Returns a slab of which nothing is used, and which is to be freed, or null. */
     synchronized @Nullable Slab removeEmpty() {
-        for (Slab slab : withRoom) {
-            if (slab.isEmpty()) {
-                return remove(slab);
-            }
-        }
-        return null;
+        Slab slab = empty.pollLast();
+        fewestEmpty = Math.min(fewestEmpty, empty.size());
+        return slab;
     }
 
-    private Slab remove(Slab slab) {
-        withRoom.remove(slab); // an identity search, among the few that have room
-        return slab;
+    /** Returns slabs to be freed: half of those that nobody needed since the last call. */
+    synchronized List<Slab> removeUnused() {
+        int count = (Math.max(0, fewestEmpty - KEPT) + 1) / 2;
+        List<Slab> unused = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            unused.add(empty.removeLast());
+        }
+        fewestEmpty = empty.size();
+        return unused;
     }
 }

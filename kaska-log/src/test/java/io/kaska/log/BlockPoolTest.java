@@ -2,10 +2,12 @@ package io.kaska.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -50,6 +52,69 @@ class BlockPoolTest {
         blocks.forEach(pool::giveBack);
         pool.close();
         assertThat(pool.reserved()).isZero();
+    }
+
+    @Test
+    void keepsMemoryForAWhile() throws Exception {
+        takeLargest(pool, 20).forEach(pool::giveBack);
+        long before = pool.reserved();
+        assertThat(before).isEqualTo(20 << 20);
+        List<Block> again = takeLargest(pool, 20);
+        assertThat(pool.reserved()).as("no more than before").isEqualTo(before);
+        again.forEach(pool::giveBack);
+    }
+
+    @Test
+    void freesWhatNobodyNeedsAndTheSameAgainLater() throws Exception {
+        try (BlockPool hasty = new BlockPool(1 << 30, block -> {}, 1_000_000)) {
+            for (int count : new int[] {20, 2, 50}) {
+                takeLargest(hasty, count).forEach(hasty::giveBack);
+                await().until(() -> hasty.reserved() == 1 << 20); // the last one stays
+            }
+        }
+    }
+
+    @Test
+    void freesHalfOfWhatNobodyNeeded() {
+        SizeClass sizeClass = new SizeClass(BlockPool.LARGEST_BLOCK);
+        List<Block> blocks = new ArrayList<>();
+        for (int i = 0; i < 21; i++) {
+            sizeClass.add(new Slab(sizeClass));
+            blocks.add(Objects.requireNonNull(sizeClass.take()));
+        }
+        blocks.forEach(sizeClass::giveBack);
+        assertThat(freed(sizeClass)).as("all were needed just now").isZero();
+        takeAndGiveBack(sizeClass, 16);
+        assertThat(freed(sizeClass)).as("of 5 one is kept anyway").isEqualTo(2);
+        takeAndGiveBack(sizeClass, 19);
+        assertThat(freed(sizeClass)).isZero();
+        assertThat(freed(sizeClass)).isEqualTo(9);
+        while (sizeClass.hasSpare()) {
+            assertThat(freed(sizeClass)).isPositive();
+        }
+        assertThat(Objects.requireNonNull(sizeClass.removeEmpty())).satisfies(Slab::free);
+    }
+
+    private static int freed(SizeClass sizeClass) {
+        List<Slab> unused = sizeClass.removeUnused();
+        unused.forEach(Slab::free);
+        return unused.size();
+    }
+
+    private static void takeAndGiveBack(SizeClass sizeClass, int count) {
+        List<Block> blocks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            blocks.add(Objects.requireNonNull(sizeClass.take()));
+        }
+        blocks.forEach(sizeClass::giveBack);
+    }
+
+    private static List<Block> takeLargest(BlockPool pool, int count) throws StorageExhaustedException {
+        List<Block> blocks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            blocks.add(pool.take(BlockPool.LARGEST_BLOCK));
+        }
+        return blocks;
     }
 
     @Test
