@@ -42,7 +42,7 @@ final class Bench {
             inTurn(entries, warmUps, job, "warm-up", entry -> entry.trial.warmUp());
             inTurn(entries, rounds, job, "round", entry -> entry.rounds.add(entry.trial.round()));
         } finally {
-            entries.forEach(entry -> entry.trial.close());
+            entries.forEach(entry -> close(job, entry));
             progress.clear();
         }
         return entries.stream()
@@ -89,7 +89,7 @@ final class Bench {
         progress.tell(job.name() + ": without " + contender.kind().name() + ", which failed: " + words(why));
     }
 
-    /** What has failed may not be able to end well either. */
+    /** What fails at its end has its figures all the same. */
     private void close(Job job, Entry entry) {
         try {
             entry.trial.close();

@@ -113,17 +113,21 @@ public final class BlockPool implements AutoCloseable {
     }
 
     private Slab newSlab(SizeClass sizeClass, long limit) throws StorageExhaustedException {
-        while (reserved.addAndGet(sizeClass.slabSize) > limit) {
+        while (true) {
+            OutOfMemoryError lack = null;
+            if (reserved.addAndGet(sizeClass.slabSize) <= limit) {
+                try {
+                    return new Slab(sizeClass);
+                } catch (OutOfMemoryError e) { // of native memory
+                    lack = e;
+                }
+            }
             reserved.addAndGet(-sizeClass.slabSize);
             if (!freeOneEmptySlab()) {
-                throw exhausted(limit, "raise the memory limit, or delete topics");
+                throw lack == null
+                        ? exhausted(limit, "raise the memory limit, or delete topics")
+                        : exhausted(reserved.get(), "the JVM gives no more native memory: " + lack.getMessage());
             }
-        }
-        try {
-            return new Slab(sizeClass);
-        } catch (OutOfMemoryError e) { // of native memory, or of what -XX:MaxDirectMemorySize allows
-            reserved.addAndGet(-sizeClass.slabSize);
-            throw exhausted(reserved.get(), "the JVM gives no more native memory: " + e.getMessage());
         }
     }
 
@@ -158,7 +162,14 @@ public final class BlockPool implements AutoCloseable {
 
     private void startFreeing() {
         if (freesUnused.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("kaska-unused-memory").start(this::freeUnused);
+            try {
+                Thread.ofVirtual()
+                        .name("kaska-unused-memory")
+                        .inheritInheritableThreadLocals(false)
+                        .start(this::freeUnused);
+            } catch (OutOfMemoryError e) {
+                freesUnused.set(false); // no thread can be started now: the next block that is given back tries again
+            }
         }
     }
 
@@ -167,11 +178,21 @@ public final class BlockPool implements AutoCloseable {
             while (hasSpare()) {
                 LockSupport.parkNanos(this, unusedNanos);
                 for (SizeClass sizeClass : classes) {
-                    sizeClass.removeUnused().forEach(this::free);
+                    freeUnused(sizeClass);
                 }
             }
             freesUnused.set(false);
         } while (hasSpare() && freesUnused.compareAndSet(false, true)); // given back just now
+    }
+
+    /** One by one: who needs memory meanwhile shall find the others. */
+    private void freeUnused(SizeClass sizeClass) {
+        for (int left = sizeClass.unused(); left > 0; left--) {
+            Slab slab = sizeClass.removeEmpty();
+            if (slab != null) {
+                free(slab);
+            }
+        }
     }
 
     private boolean hasSpare() {

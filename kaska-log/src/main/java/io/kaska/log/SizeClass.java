@@ -1,8 +1,6 @@
 package io.kaska.log;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,7 @@ final class SizeClass {
 
     private final ArrayDeque<Slab> withRoom = new ArrayDeque<>();
     private final ArrayDeque<Slab> empty = new ArrayDeque<>();
-    private int fewestEmpty; // since the last call of removeUnused
+    private int fewestEmpty; // since the last call of unused()
 
     SizeClass(int blockSize) {
         this.blockSize = blockSize;
@@ -82,14 +80,10 @@ final class SizeClass {
         return slab;
     }
 
-    /** Returns slabs to be freed: half of those that nobody needed since the last call. */
-    synchronized List<Slab> removeUnused() {
+    /** How many slabs are to be freed: half of those that nobody needed since the last call. */
+    synchronized int unused() {
         int count = (Math.max(0, fewestEmpty - KEPT) + 1) / 2;
-        List<Slab> unused = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            unused.add(empty.removeLast());
-        }
         fewestEmpty = empty.size();
-        return unused;
+        return count;
     }
 }

@@ -96,9 +96,11 @@ class BlockPoolTest {
     }
 
     private static int freed(SizeClass sizeClass) {
-        List<Slab> unused = sizeClass.removeUnused();
-        unused.forEach(Slab::free);
-        return unused.size();
+        int unused = sizeClass.unused();
+        for (int i = 0; i < unused; i++) {
+            Objects.requireNonNull(sizeClass.removeEmpty()).free();
+        }
+        return unused;
     }
 
     private static void takeAndGiveBack(SizeClass sizeClass, int count) {

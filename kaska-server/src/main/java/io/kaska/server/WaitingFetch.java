@@ -35,45 +35,66 @@ final class WaitingFetch {
     /** Begins to wait. */
     void start() {
         timeout = timer.add(wait::end, plan.waitNanos());
-        plan.begin(wait);
+        boolean begun = false;
+        try {
+            plan.begin(wait);
+            begun = true;
+        } finally {
+            if (!begun) { // no memory: nobody will ever say that it is over
+                end(false);
+            }
+        }
     }
 
-    /** For whoever ends the wait, so it never throws. */
+    /** For whoever ends the wait, which may be who publishes. */
     private void startAnswer() {
+        boolean started = false;
         try {
-            Thread.ofVirtual().name("kaska-fetch").start(() -> Uninterrupted.always(this::run));
+            Thread.ofVirtual()
+                    .name("kaska-fetch")
+                    .inheritInheritableThreadLocals(false)
+                    .start(() -> Uninterrupted.always(this::run));
+            started = true;
         } catch (RuntimeException | Error e) {
-            end(failed(e));
+            tellDefect(e);
+        } finally {
+            if (!started) {
+                end(false);
+            }
         }
     }
 
     private void run() {
-        boolean sent;
+        boolean sent = false;
         try {
+            forget(); // a slow reader would be in the way of all who publish
             answer();
             sent = true;
         } catch (IOException e) {
             LOG.debug("{}: the answer to a fetch could not be sent: {}", peer, e.getMessage());
-            sent = false;
         } catch (RuntimeException | Error e) {
-            sent = failed(e);
+            tellDefect(e);
+        } finally {
+            end(sent);
         }
-        end(sent);
     }
 
-    private boolean failed(Throwable defect) {
+    private void tellDefect(Throwable defect) {
         LOG.error("{}: the connection is closed by a defect of the broker", peer, defect);
-        return false;
     }
 
     private void end(boolean sent) {
         if (!sent) { // without this answer the next would be taken for it
             peer.close(); // the connection's thread, asleep in its read, sees that
         }
-        timer.cancel(Objects.requireNonNull(timeout));
-        wait.forget();
+        forget();
         plan.close();
         answered.complete(sent);
+    }
+
+    private void forget() {
+        timer.cancel(Objects.requireNonNull(timeout));
+        wait.forget();
     }
 
     private void answer() throws IOException {
