@@ -41,6 +41,7 @@ final class WaitingFetch {
             begun = true;
         } finally {
             if (!begun) { // no memory: nobody will ever say that it is over
+                forget();
                 end(false);
             }
         }
@@ -59,6 +60,7 @@ final class WaitingFetch {
             tellDefect(e);
         } finally {
             if (!started) {
+                forget();
                 end(false);
             }
         }
@@ -87,7 +89,6 @@ final class WaitingFetch {
         if (!sent) { // without this answer the next would be taken for it
             peer.close(); // the connection's thread, asleep in its read, sees that
         }
-        forget();
         plan.close();
         answered.complete(sent);
     }
