@@ -24,7 +24,7 @@ abstract class FairnessContract extends ContractTests {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
+    @ValueSource(longs = {1, 2, 3, 24_937_626_280_018L})
     void theOrderIsThatOfTheModelForTheseSeeds(long seed) {
         new Run(seed).go();
     }

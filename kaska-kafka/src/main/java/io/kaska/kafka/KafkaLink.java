@@ -81,10 +81,9 @@ final class KafkaLink implements BrokerLink {
 
     @Override
     public int messageLength(String topic, long offset) {
-        return directory.with(topic, found -> {
-            long end = ranges.offset(found, OffsetSpec.latest());
-            return offset < end ? reader.messageLength(found, offset, end) : 0;
-        });
+        KnownTopic found = directory.findAgain(topic);
+        long end = ranges.offset(found, OffsetSpec.latest());
+        return offset < end ? reader.messageLength(found, offset, end) : 0;
     }
 
     @Override

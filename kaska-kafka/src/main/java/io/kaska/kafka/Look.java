@@ -7,12 +7,15 @@ import io.kaska.protocol.Status;
 import io.kaska.spi.TopicPosition;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,10 @@ final class Look {
     private final RecordReader records;
     /** Of each topic an end that it had. */
     private final Map<String, Long> ends = new ConcurrentHashMap<>();
+    /** Which topic it was that was looked at under a name. */
+    private final Map<TopicPartition, Uuid> ids = new HashMap<>();
+
+    private int renewals;
 
     Look(Cluster cluster, TopicDirectory directory, RangeCalls ranges) {
         this.cluster = cluster;
@@ -73,8 +80,7 @@ final class Look {
     }
 
     private List<@Nullable Wanted> find(List<TopicPosition> positions) {
-        Map<String, KnownTopic> known =
-                directory.findAll(positions.stream().map(TopicPosition::topic).toList());
+        Map<String, KnownTopic> known = known(positions);
         List<@Nullable Wanted> topics = new ArrayList<>(positions.size());
         for (TopicPosition position : positions) {
             KnownTopic found = known.get(position.topic());
@@ -89,7 +95,56 @@ final class Look {
         return topics;
     }
 
+    /**
+     * Those of the topics that there are. Where one is read elsewhere than it was read last, something that was asked for
+     * before may fit again: so it is looked for anew, whether it is still the same.
+     */
+    private Map<String, KnownTopic> known(List<TopicPosition> positions) {
+        Map<String, KnownTopic> known =
+                directory.findAll(positions.stream().map(TopicPosition::topic).toList());
+        List<String> moved = new ArrayList<>();
+        for (TopicPosition position : positions) {
+            KnownTopic topic = known.get(position.topic());
+            if (topic != null && records.buffer(topic.partition()).move(position.offset())) {
+                moved.add(topic.name());
+            }
+        }
+        if (!moved.isEmpty()) {
+            moved.forEach(known::remove);
+            known.putAll(directory.findAllAgain(moved));
+        }
+        dropOthers(known.values());
+        return known;
+    }
+
+    /** What was read or asked for of a topic counts no more if it is another one of that name now. */
+    private void dropOthers(Collection<KnownTopic> known) {
+        boolean others = false;
+        for (KnownTopic topic : known) {
+            Uuid before = ids.put(topic.partition(), topic.id());
+            if (before != null && !before.equals(topic.id())) {
+                ends.remove(topic.name());
+                records.forget(topic.kafkaName());
+                others = true;
+            }
+        }
+        if (others) {
+            renew();
+        }
+    }
+
+    private void renew() {
+        records.renew();
+        renewals++;
+    }
+
+    /** How often it was found that what consumers have asked for may be of topics that there are no more. */
+    int renewals() {
+        return renewals;
+    }
+
     private void ask(List<Wanted> topics) {
+        boolean isLower = false;
         Map<String, Long> now = ranges.ends(topics.stream().map(Wanted::topic).toList());
         for (Wanted topic : topics) {
             Long end = now.get(topic.topic().name());
@@ -97,9 +152,13 @@ final class Look {
                 ends.remove(topic.topic().name());
                 topic.setState(Wanted.State.UNKNOWN);
             } else {
-                ends.put(topic.topic().name(), end);
+                Long before = ends.put(topic.topic().name(), end);
+                isLower |= before != null && end < before;
                 topic.setEnd(end);
             }
+        }
+        if (isLower) {
+            renew(); // it is another topic, or has lost messages
         }
     }
 

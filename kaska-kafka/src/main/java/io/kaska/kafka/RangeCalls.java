@@ -68,15 +68,7 @@ final class RangeCalls {
     }
 
     List<OptionalLong> ends(List<String> topics) {
-        Map<String, KnownTopic> found = directory.findAll(topics);
-        Map<String, Long> ends = ends(found.values());
-        List<String> gone = found.keySet().stream()
-                .filter(topic -> !ends.containsKey(topic))
-                .toList();
-        gone.forEach(directory::forget);
-        if (!gone.isEmpty()) {
-            ends.putAll(ends(directory.findAll(gone).values())); // made anew, it may be
-        }
+        Map<String, Long> ends = ends(directory.findAllAgain(topics).values());
         List<OptionalLong> all = new ArrayList<>(topics.size());
         for (String topic : topics) {
             Long end = ends.get(topic);

@@ -88,7 +88,7 @@ final class Reader implements AutoCloseable {
     /** The length of the message at an offset below the end of a topic; 0 if there is none. */
     int messageLength(KnownTopic topic, long offset, long end) {
         CompletableFuture<Integer> answer = new CompletableFuture<>();
-        ask(() -> answer(answer, topic.name(), () -> lengths.of(topic.partition(), offset, end)));
+        ask(() -> answer(answer, topic.name(), () -> lengths.of(topic, offset, end)));
         return await(answer, 0);
     }
 

@@ -51,6 +51,12 @@ final class RecordReader {
         }
     }
 
+    /** Reads with another consumer from now on. What a consumer has asked for it gives, whenever that was. */
+    void renew() {
+        close();
+        positions.clear();
+    }
+
     /**
      * Reads until of each topic what is wanted is read, or it is found that it is not there.
      *

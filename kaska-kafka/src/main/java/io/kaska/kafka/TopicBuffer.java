@@ -28,6 +28,15 @@ final class TopicBuffer {
         return !stale && start == offset;
     }
 
+    /** Begins anew at an offset, if it is at another one; if it was at none it stays so. Returns whether it has. */
+    boolean move(long offset) {
+        boolean moves = start >= 0 && !isAt(offset);
+        if (moves) {
+            startAt(offset);
+        }
+        return moves;
+    }
+
     /** Begins anew, with nothing, at an offset. */
     void startAt(long offset) {
         clear();

@@ -55,7 +55,7 @@ final class TopicDirectory {
         return Optional.ofNullable(lookUp(List.of(topic)).get(topic)).orElseThrow(() -> Failures.unknown(topic));
     }
 
-    /** Those of the topics that there are. */
+    /** Those of the topics that there are, in a map of the caller's own. */
     Map<String, KnownTopic> findAll(Collection<String> topics) {
         Map<String, KnownTopic> found = new HashMap<>();
         List<String> missing = new ArrayList<>();
@@ -67,10 +67,13 @@ final class TopicDirectory {
                 found.put(topic, hit);
             }
         }
-        if (!missing.isEmpty()) {
-            found.putAll(lookUp(missing));
-        }
+        found.putAll(findAllAgain(missing));
         return found;
+    }
+
+    /** Those of the topics that there are, as they are now. */
+    Map<String, KnownTopic> findAllAgain(Collection<String> topics) {
+        return topics.isEmpty() ? Map.of() : lookUp(topics);
     }
 
     void forget(String topic) {

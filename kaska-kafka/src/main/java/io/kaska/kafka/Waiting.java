@@ -20,6 +20,7 @@ final class Waiting {
     private final Cluster cluster;
     private final Look look;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private int renewals;
     private volatile @Nullable KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
 
     Waiting(Cluster cluster, Look look) {
@@ -33,6 +34,11 @@ final class Waiting {
      * @param ends where the next message of each topic will be
      */
     void await(Map<TopicPartition, Long> ends, long nanos) {
+        if (renewals != look.renewals()) {
+            renewals = look.renewals();
+            close();
+            positions.clear();
+        }
         KafkaConsumer<ByteBuffer, ByteBuffer> waits = consumer();
         if (!positions.equals(ends)) {
             waits.assign(ends.keySet());
