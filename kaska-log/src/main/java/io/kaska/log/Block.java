@@ -19,16 +19,19 @@ public final class Block {
     final Slab slab;
     final int place;
 
+    private final int size;
+
     private @Nullable Part part; // that it belongs to, if it holds messages
 
-    Block(Slab slab, int place) {
+    Block(Slab slab, int place, int size) {
         this.slab = slab;
         this.place = place;
+        this.size = size;
     }
 
     /** In bytes. */
     public int size() {
-        return slab.sizeClass.blockSize;
+        return size;
     }
 
     /**

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 /**
  * The native memory of a broker's store, bounded: blocks of 64 bytes to 1 MiB, each size a power of two, cut from slabs
- * of 64 KiB to 1 MiB. Small blocks keep a small topic small; slabs keep the count of arenas low (closing one costs
+ * of 64 KiB, for blocks of one size, and of 1 MiB, for those of 64 KiB and more. Small blocks keep a small topic small; slabs keep the count of arenas low (closing one costs
  * 60 µs) and let the memory of deleted topics go back to the system. It goes some seconds later, for whoever needs memory
  * until then: every two seconds a thread frees half of what nobody needed in that time, and ends when nothing is left to free.
  *
@@ -21,11 +21,13 @@ public final class BlockPool implements AutoCloseable {
     public static final int LARGEST_BLOCK = 1 << 20;
 
     private static final int SMALLEST_SHIFT = Integer.numberOfTrailingZeros(SMALLEST_BLOCK);
-    private static final int CLASSES = Integer.numberOfTrailingZeros(LARGEST_BLOCK) - SMALLEST_SHIFT + 1;
+    private static final int SMALL_SIZES = Integer.numberOfTrailingZeros(LargeBlocks.UNIT) - SMALLEST_SHIFT;
 
     private static final long UNUSED_NANOS = 2_000_000_000;
 
-    private final SizeClass[] classes = new SizeClass[CLASSES];
+    /** Those of small blocks, from the smallest, and that of the large ones. */
+    private final SlabGroup[] groups = new SlabGroup[SMALL_SIZES + 1];
+
     private final long limit;
     private final long limitForNames;
     private final Consumer<Block> lastLook;
@@ -52,9 +54,10 @@ public final class BlockPool implements AutoCloseable {
         this.unusedNanos = unusedNanos;
         this.limit = limit;
         limitForNames = limit + Math.max(limit >> 3, LARGEST_BLOCK);
-        for (int i = 0; i < CLASSES; i++) {
-            classes[i] = new SizeClass(SMALLEST_BLOCK << i);
+        for (int i = 0; i < SMALL_SIZES; i++) {
+            groups[i] = new SmallBlocks(SMALLEST_BLOCK << i);
         }
+        groups[SMALL_SIZES] = new LargeBlocks();
     }
 
     /** The bytes taken from the system now. */
@@ -83,24 +86,25 @@ public final class BlockPool implements AutoCloseable {
 
     private Block take(int size, long limit) throws StorageExhaustedException {
         assert size <= LARGEST_BLOCK : size;
-        int index = indexOf(size);
+        int shift = shiftOf(size);
+        SlabGroup group = groupOf(shift);
         while (true) {
-            Block block = classes[index].take();
+            Block block = group.take(1 << shift);
             if (block != null) {
                 return block;
             }
             try {
-                classes[index].add(newSlab(classes[index], limit));
+                group.add(newSlab(group, limit));
             } catch (StorageExhaustedException e) {
-                return takeLarger(index, e);
+                return takeLarger(shift, e);
             }
         }
     }
 
     /** Where the limit is reached, a free block that is larger than needed is better than none. */
-    private Block takeLarger(int index, StorageExhaustedException otherwise) throws StorageExhaustedException {
-        for (int larger = index; larger < CLASSES; larger++) {
-            Block block = classes[larger].take();
+    private Block takeLarger(int shift, StorageExhaustedException otherwise) throws StorageExhaustedException {
+        for (int larger = shift; 1 << larger <= LARGEST_BLOCK; larger++) {
+            Block block = groupOf(larger).take(1 << larger);
             if (block != null) {
                 return block;
             }
@@ -108,21 +112,25 @@ public final class BlockPool implements AutoCloseable {
         throw otherwise;
     }
 
-    private static int indexOf(int size) {
-        return Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(size, SMALLEST_BLOCK) - 1) - SMALLEST_SHIFT;
+    private static int shiftOf(int size) {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(size, SMALLEST_BLOCK) - 1);
     }
 
-    private Slab newSlab(SizeClass sizeClass, long limit) throws StorageExhaustedException {
+    private SlabGroup groupOf(int shift) {
+        return groups[Math.min(shift - SMALLEST_SHIFT, SMALL_SIZES)];
+    }
+
+    private Slab newSlab(SlabGroup group, long limit) throws StorageExhaustedException {
         while (true) {
             OutOfMemoryError lack = null;
-            if (reserved.addAndGet(sizeClass.slabSize) <= limit) {
+            if (reserved.addAndGet(group.slabSize) <= limit) {
                 try {
-                    return new Slab(sizeClass);
+                    return group.newSlab();
                 } catch (OutOfMemoryError e) { // of native memory
                     lack = e;
                 }
             }
-            reserved.addAndGet(-sizeClass.slabSize);
+            reserved.addAndGet(-group.slabSize);
             if (!freeOneEmptySlab()) {
                 throw lack == null
                         ? exhausted(limit, "raise the memory limit, or delete topics")
@@ -139,8 +147,8 @@ public final class BlockPool implements AutoCloseable {
     }
 
     private boolean freeOneEmptySlab() {
-        for (SizeClass sizeClass : classes) {
-            Slab slab = sizeClass.removeEmpty();
+        for (SlabGroup group : groups) {
+            Slab slab = group.removeEmpty();
             if (slab != null) {
                 free(slab);
                 return true;
@@ -152,10 +160,11 @@ public final class BlockPool implements AutoCloseable {
     /** Gives a block back. Nobody may use it, or a buffer over it, from now on. */
     public void giveBack(Block block) {
         lastLook.accept(block);
-        boolean hasSpare = block.slab.sizeClass.giveBack(block);
+        SlabGroup group = block.slab.group;
+        group.giveBack(block);
         if (closed) {
             freeEmptySlabs();
-        } else if (hasSpare && !freesUnused.get()) {
+        } else if (!freesUnused.get() && group.hasSpare()) {
             startFreeing();
         }
     }
@@ -177,8 +186,8 @@ public final class BlockPool implements AutoCloseable {
         do {
             while (hasSpare()) {
                 LockSupport.parkNanos(this, unusedNanos);
-                for (SizeClass sizeClass : classes) {
-                    freeUnused(sizeClass);
+                for (SlabGroup group : groups) {
+                    freeUnused(group);
                 }
             }
             freesUnused.set(false);
@@ -186,9 +195,9 @@ public final class BlockPool implements AutoCloseable {
     }
 
     /** One by one: who needs memory meanwhile shall find the others. */
-    private void freeUnused(SizeClass sizeClass) {
-        for (int left = sizeClass.unused(); left > 0; left--) {
-            Slab slab = sizeClass.removeEmpty();
+    private void freeUnused(SlabGroup group) {
+        for (int left = group.unused(); left > 0; left--) {
+            Slab slab = group.removeEmpty();
             if (slab != null) {
                 free(slab);
             }
@@ -196,8 +205,8 @@ public final class BlockPool implements AutoCloseable {
     }
 
     private boolean hasSpare() {
-        for (SizeClass sizeClass : classes) {
-            if (sizeClass.hasSpare()) {
+        for (SlabGroup group : groups) {
+            if (group.hasSpare()) {
                 return true;
             }
         }
@@ -206,7 +215,7 @@ public final class BlockPool implements AutoCloseable {
 
     private void free(Slab slab) {
         slab.free();
-        reserved.addAndGet(-slab.sizeClass.slabSize);
+        reserved.addAndGet(-slab.group.slabSize);
     }
 
     /** Frees what is not in use. Blocks still held keep their memory until they are given back. */

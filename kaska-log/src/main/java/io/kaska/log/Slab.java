@@ -2,33 +2,27 @@ package io.kaska.log;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 
 /**
- * A piece of native memory cut into blocks of one size. Free blocks form a list that is threaded through the blocks
- * themselves, so that a block costs nothing while it is free.
+ * A piece of native memory that is cut into blocks.
  *
- * <p>Called under the lock of its {@link SizeClass}; its memory may be used by any thread that holds a block.
+ * <p>Called under the lock of its {@link SlabGroup}; its memory may be used by any thread that holds a block.
  */
-final class Slab {
-    private static final int NONE = -1;
-
-    final SizeClass sizeClass;
+abstract class Slab {
+    final SlabGroup group;
     final MemorySegment memory;
     /** The same: its slices are one object, not two. */
     final ByteBuffer bytes;
 
     private final Arena arena;
-    private int firstFree = NONE;
-    private int neverUsed; // blocks from here on were never taken, and are in no list
-    private int taken;
 
+    /** @throws OutOfMemoryError if the JVM gives no more native memory */
     @SuppressWarnings("MustBeClosedChecker") // free() closes it
-    Slab(SizeClass sizeClass) {
-        this.sizeClass = sizeClass;
+    Slab(SlabGroup group) {
+        this.group = group;
         arena = Arena.ofShared();
-        memory = allocate(arena, sizeClass.slabSize);
+        memory = allocate(arena, group.slabSize);
         bytes = memory.asByteBuffer();
     }
 
@@ -41,30 +35,8 @@ final class Slab {
         }
     }
 
-    boolean isFull() {
-        return taken == sizeClass.blocksInSlab;
-    }
-
-    boolean isEmpty() {
-        return taken == 0;
-    }
-
-    Block take() {
-        assert !isFull();
-        taken++;
-        if (firstFree == NONE) {
-            return new Block(this, neverUsed++ * sizeClass.blockSize);
-        }
-        int place = firstFree;
-        firstFree = memory.get(ValueLayout.JAVA_INT, place);
-        return new Block(this, place);
-    }
-
-    void giveBack(Block block) {
-        memory.set(ValueLayout.JAVA_INT, block.place, firstFree);
-        firstFree = block.place;
-        taken--;
-    }
+    /** Whether no block of it is in use. */
+    abstract boolean isEmpty();
 
     /** Nobody may hold a block. */
     void free() {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -14,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BlockPoolTest {
@@ -76,39 +79,101 @@ class BlockPoolTest {
 
     @Test
     void freesHalfOfWhatNobodyNeeded() {
-        SizeClass sizeClass = new SizeClass(BlockPool.LARGEST_BLOCK);
-        List<Block> blocks = new ArrayList<>();
+        LargeBlocks group = new LargeBlocks();
         for (int i = 0; i < 21; i++) {
-            sizeClass.add(new Slab(sizeClass));
-            blocks.add(Objects.requireNonNull(sizeClass.take()));
+            group.add(group.newSlab());
         }
-        blocks.forEach(sizeClass::giveBack);
-        assertThat(freed(sizeClass)).as("all were needed just now").isZero();
-        takeAndGiveBack(sizeClass, 16);
-        assertThat(freed(sizeClass)).as("of 5 one is kept anyway").isEqualTo(2);
-        takeAndGiveBack(sizeClass, 19);
-        assertThat(freed(sizeClass)).isZero();
-        assertThat(freed(sizeClass)).isEqualTo(9);
-        while (sizeClass.hasSpare()) {
-            assertThat(freed(sizeClass)).isPositive();
+        takeAndGiveBack(group, 21);
+        assertThat(freed(group)).as("all were needed just now").isZero();
+        takeAndGiveBack(group, 16);
+        assertThat(freed(group)).as("of 5 one is kept anyway").isEqualTo(2);
+        takeAndGiveBack(group, 19);
+        assertThat(freed(group)).isZero();
+        assertThat(freed(group)).isEqualTo(9);
+        while (group.hasSpare()) {
+            assertThat(freed(group)).isPositive();
         }
-        assertThat(Objects.requireNonNull(sizeClass.removeEmpty())).satisfies(Slab::free);
+        assertThat(Objects.requireNonNull(group.removeEmpty())).satisfies(Slab::free);
     }
 
-    private static int freed(SizeClass sizeClass) {
-        int unused = sizeClass.unused();
+    private static int freed(SlabGroup group) {
+        int unused = group.unused();
         for (int i = 0; i < unused; i++) {
-            Objects.requireNonNull(sizeClass.removeEmpty()).free();
+            Objects.requireNonNull(group.removeEmpty()).free();
         }
         return unused;
     }
 
-    private static void takeAndGiveBack(SizeClass sizeClass, int count) {
+    private static void takeAndGiveBack(SlabGroup group, int count) {
         List<Block> blocks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            blocks.add(Objects.requireNonNull(sizeClass.take()));
+            blocks.add(Objects.requireNonNull(group.take(BlockPool.LARGEST_BLOCK)));
         }
-        blocks.forEach(sizeClass::giveBack);
+        blocks.forEach(group::giveBack);
+    }
+
+    /** Against a map of who has each unit of each slab. */
+    @Test
+    void largeBlocksLieApartAndLeaveNoRoomUnused() {
+        LargeBlocks group = new LargeBlocks();
+        Random random = new Random(1);
+        List<Block> blocks = new ArrayList<>();
+        Map<Slab, Integer> used = new HashMap<>(); // a bit for each unit
+        for (int i = 0; i < 20_000; i++) {
+            int size = LargeBlocks.UNIT << random.nextInt(5);
+            if (random.nextInt(200) < 100 + (i / 1_000 % 2 == 0 ? 10 : -10)) {
+                Block block = group.take(size);
+                if (block == null) {
+                    assertThat(used.values())
+                            .as("a block of %d is free", size)
+                            .noneMatch(units -> hasRoom(units, size));
+                    group.add(group.newSlab());
+                    block = Objects.requireNonNull(group.take(size));
+                }
+                assertThat(block.size()).isEqualTo(size);
+                assertThat(used.getOrDefault(block.slab, 0) & units(block)).isZero();
+                used.merge(block.slab, units(block), Integer::sum);
+                blocks.add(block);
+            } else if (!blocks.isEmpty()) {
+                Block block = blocks.remove(random.nextInt(blocks.size()));
+                used.merge(block.slab, -units(block), Integer::sum);
+                group.giveBack(block);
+            }
+        }
+        blocks.forEach(group::giveBack);
+        int slabs = 0;
+        for (Slab slab = group.removeEmpty(); slab != null; slab = group.removeEmpty()) {
+            slab.free();
+            slabs++;
+        }
+        assertThat(slabs).as("every slab is empty in the end").isEqualTo(used.size());
+    }
+
+    private static int units(Block block) {
+        return ((1 << (block.size() / LargeBlocks.UNIT)) - 1) << (block.place / LargeBlocks.UNIT);
+    }
+
+    private static boolean hasRoom(int used, int size) {
+        int units = size / LargeBlocks.UNIT;
+        return IntStream.iterate(0, first -> first < 16, first -> first + units)
+                .anyMatch(first -> (used & (((1 << units) - 1) << first)) == 0);
+    }
+
+    @Test
+    void oneSizeIsCutFromWhatWasOfAnother() throws Exception {
+        takeAndGiveBack(64 << 10, 320);
+        assertThat(pool.reserved()).isEqualTo(20 << 20);
+        takeAndGiveBack(1 << 20, 20);
+        takeAndGiveBack(256 << 10, 80);
+        assertThat(pool.reserved()).isEqualTo(20 << 20);
+    }
+
+    private void takeAndGiveBack(int size, int count) throws StorageExhaustedException {
+        List<Block> blocks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            blocks.add(pool.take(size));
+        }
+        blocks.forEach(pool::giveBack);
     }
 
     private static List<Block> takeLargest(BlockPool pool, int count) throws StorageExhaustedException {
