@@ -48,13 +48,18 @@ final class InFlight {
         }
     }
 
-    private static void await(Future<?> send) {
+    /**
+     * The result of what another thread does.
+     *
+     * @throws RuntimeException what it failed with
+     */
+    static <T> T await(Future<T> work) {
         try {
-            send.get();
+            return work.get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause
                     ? cause
-                    : new BenchException("a message was not sent: " + e.getCause(), e);
+                    : new BenchException("sending failed: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BenchException("interrupted while messages are sent", e);

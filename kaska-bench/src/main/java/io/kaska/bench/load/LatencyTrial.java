@@ -118,13 +118,13 @@ final class LatencyTrial implements Trial {
                 latencies.recordValue(Math.max(0, now - start - (long) (message * interval)));
             }
         }
-        ledger.complete(0, SendTrial.join(sending));
+        ledger.complete(0, InFlight.await(sending));
         return ledger.read();
     }
 
     /** Reads what was acknowledged already, so that it has to come. */
     private static int readRest(Reader reader, Future<Long> sending, Ledger ledger) {
-        SendTrial.join(sending); // or nothing more may come, if it failed
+        InFlight.await(sending); // or nothing more may come, if it failed
         return Reading.readSome(reader, ledger::check);
     }
 

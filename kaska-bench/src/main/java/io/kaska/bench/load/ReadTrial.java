@@ -40,10 +40,15 @@ final class ReadTrial implements Trial {
         this.payloads = plan.payloads();
         this.ledger = new Ledger(payloads, 1);
         this.client = side.connect();
-        client.createTopic(topic);
-        filled = fill(filledBy);
-        Reading.checkAll(client, topic, payloads, new long[] {filled});
-        reader = client.reader(topic, mode);
+        try {
+            client.createTopic(topic);
+            filled = fill(filledBy);
+            Reading.checkAll(client, topic, payloads, new long[] {filled});
+            reader = client.reader(topic, mode);
+        } catch (RuntimeException e) {
+            client.close(); // the other brokers go on
+            throw e;
+        }
     }
 
     private long fill(SendMode by) {

@@ -1,6 +1,5 @@
 package io.kaska.bench.load;
 
-import io.kaska.bench.side.BenchException;
 import io.kaska.bench.side.Client;
 import io.kaska.bench.side.Side;
 import java.util.ArrayList;
@@ -8,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.HdrHistogram.Histogram;
@@ -32,8 +30,13 @@ final class SendTrial implements Trial {
         this.plan = plan;
         this.mode = mode;
         this.payloads = plan.payloads();
-        for (int i = 0; i < plan.clients(); i++) {
-            producers.add(new Producer(side.connect(), mode, i, plan.batch(), payloads));
+        try {
+            for (int i = 0; i < plan.clients(); i++) {
+                producers.add(new Producer(side.connect(), mode, i, plan.batch(), payloads));
+            }
+        } catch (RuntimeException e) {
+            close(); // the other brokers go on
+            throw e;
         }
     }
 
@@ -83,7 +86,7 @@ final class SendTrial implements Trial {
         long already = Arrays.stream(sent()).sum();
         Counters before = Counters.before(side);
         begin.countDown();
-        running.forEach(SendTrial::join);
+        running.forEach(InFlight::await);
         Counters after = Counters.after(side);
         Round round =
                 new Round(after.figures(before, Arrays.stream(sent()).sum() - already, plan.size()), Optional.empty());
@@ -96,19 +99,6 @@ final class SendTrial implements Trial {
             Thread.ofVirtual().name("producer").start(task);
         } else {
             Thread.ofPlatform().name("producer").daemon().start(task);
-        }
-    }
-
-    static <T> T join(Future<T> task) {
-        try {
-            return task.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause
-                    ? cause
-                    : new BenchException("a producer failed: " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BenchException("interrupted in a round", e);
         }
     }
 
