@@ -102,19 +102,26 @@ final class Look {
     private Map<String, KnownTopic> known(List<TopicPosition> positions) {
         Map<String, KnownTopic> known =
                 directory.findAll(positions.stream().map(TopicPosition::topic).toList());
-        List<String> moved = new ArrayList<>();
-        for (TopicPosition position : positions) {
-            KnownTopic topic = known.get(position.topic());
-            if (topic != null && records.buffer(topic.partition()).move(position.offset())) {
-                moved.add(topic.name());
-            }
-        }
+        List<TopicPosition> moved = positions.stream()
+                .filter(position -> isMoved(known.get(position.topic()), position.offset()))
+                .toList();
         if (!moved.isEmpty()) {
-            moved.forEach(known::remove);
-            known.putAll(directory.findAllAgain(moved));
+            List<String> again = moved.stream().map(TopicPosition::topic).toList();
+            again.forEach(known::remove);
+            known.putAll(directory.findAllAgain(again));
         }
         dropOthers(known.values());
+        for (TopicPosition position : moved) {
+            KnownTopic topic = known.get(position.topic());
+            if (topic != null) {
+                records.buffer(topic.partition()).startAt(position.offset());
+            }
+        }
         return known;
+    }
+
+    private boolean isMoved(@Nullable KnownTopic topic, long offset) {
+        return topic != null && records.buffer(topic.partition()).isElsewhere(offset);
     }
 
     /** What was read or asked for of a topic counts no more if it is another one of that name now. */

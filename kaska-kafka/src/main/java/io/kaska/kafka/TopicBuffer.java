@@ -28,13 +28,9 @@ final class TopicBuffer {
         return !stale && start == offset;
     }
 
-    /** Begins anew at an offset, if it is at another one; if it was at none it stays so. Returns whether it has. */
-    boolean move(long offset) {
-        boolean moves = start >= 0 && !isAt(offset);
-        if (moves) {
-            startAt(offset);
-        }
-        return moves;
+    /** Whether it was used, and not for what stands at an offset. */
+    boolean isElsewhere(long offset) {
+        return start >= 0 && !isAt(offset);
     }
 
     /** Begins anew, with nothing, at an offset. */
