@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The native memory of a broker's store, bounded: blocks of 64 bytes to 1 MiB, each size a power of two, cut from slabs
@@ -96,20 +97,28 @@ public final class BlockPool implements AutoCloseable {
             try {
                 group.add(newSlab(group, limit));
             } catch (StorageExhaustedException e) {
-                return takeLarger(shift, e);
+                block = takeFromFull(group, shift);
+                if (block == null) {
+                    throw e;
+                }
+                return block;
             }
         }
     }
 
-    /** Where the limit is reached, a free block that is larger than needed is better than none. */
-    private Block takeLarger(int shift, StorageExhaustedException otherwise) throws StorageExhaustedException {
-        for (int larger = shift; 1 << larger <= LARGEST_BLOCK; larger++) {
-            Block block = groupOf(larger).take(1 << larger);
-            if (block != null) {
-                return block;
+    /** Where the limit is reached, a free large block becomes a slab, and any larger block is better than none. */
+    private @Nullable Block takeFromFull(SlabGroup group, int shift) {
+        if (group instanceof SmallBlocks small) {
+            Block whole = groups[SMALL_SIZES].take(LargeBlocks.UNIT);
+            if (whole != null) {
+                small.add(whole);
             }
         }
-        throw otherwise;
+        Block block = null;
+        for (int larger = shift; block == null && 1 << larger <= LARGEST_BLOCK; larger++) {
+            block = groupOf(larger).take(1 << larger);
+        }
+        return block;
     }
 
     private static int shiftOf(int size) {
@@ -214,8 +223,7 @@ public final class BlockPool implements AutoCloseable {
     }
 
     private void free(Slab slab) {
-        slab.free();
-        reserved.addAndGet(-slab.group.slabSize);
+        reserved.addAndGet(-slab.free());
     }
 
     /** Frees what is not in use. Blocks still held keep their memory until they are given back. */

@@ -5,21 +5,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The blocks of one size, which is less than {@link LargeBlocks#UNIT}. Safe for use by many threads. */
 final class SmallBlocks extends SlabGroup {
-    private static final int SLAB = 64 << 10;
-
     /** In bytes. */
     final int blockSize;
 
     private final ArrayDeque<SmallSlab> withRoom = new ArrayDeque<>();
 
     SmallBlocks(int blockSize) {
-        super(SLAB);
+        super(LargeBlocks.UNIT);
         this.blockSize = blockSize;
     }
 
     @Override
     SmallSlab newSlab() {
         return new SmallSlab(this);
+    }
+
+    /** Takes a large block as a slab. */
+    void add(Block whole) {
+        add(new SmallSlab(this, whole));
     }
 
     @Override

@@ -19,6 +19,11 @@ final class SmallSlab extends Slab {
         blockSize = blocks.blockSize;
     }
 
+    SmallSlab(SmallBlocks blocks, Block whole) {
+        super(blocks, whole);
+        blockSize = blocks.blockSize;
+    }
+
     boolean isFull() {
         return firstFree == NONE && neverUsed == group.slabSize;
     }

@@ -201,6 +201,33 @@ class BlockPoolTest {
     }
 
     @Test
+    void aFullPoolCutsSmallBlocksFromWhatIsFreeOfLargeOnes() throws Exception {
+        BlockPool full = new BlockPool(4 << 20);
+        List<Block> kept = new ArrayList<>();
+        List<Block> gone = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            (i % 16 == 0 ? kept : gone).add(full.take(64 << 10));
+        }
+        gone.forEach(full::giveBack);
+        List<Block> small = new ArrayList<>();
+        for (int i = 0; i < 60 * 1024; i++) {
+            Block block = full.take(64);
+            assertThat(block.size()).isEqualTo(64);
+            block.putLong(0, i);
+            small.add(block);
+        }
+        assertThatThrownBy(() -> full.take(64)).isInstanceOf(StorageExhaustedException.class);
+        for (int i = 0; i < small.size(); i++) {
+            assertThat(small.get(i).getLong(0)).isEqualTo(i);
+        }
+        small.forEach(full::giveBack);
+        kept.forEach(full::giveBack);
+        assertThat(takeLargest(full, 4)).hasSize(4).allSatisfy(full::giveBack);
+        full.close();
+        assertThat(full.reserved()).isZero();
+    }
+
+    @Test
     void manyThreadsNeverShareABlock() throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             List<Future<Boolean>> all = new ArrayList<>();
