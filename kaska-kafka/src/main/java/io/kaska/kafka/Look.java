@@ -56,8 +56,7 @@ final class Look {
     /** Takes what somebody else has read at an offset. */
     void readAhead(TopicPartition partition, long offset, List<ConsumerRecord<ByteBuffer, ByteBuffer>> read) {
         TopicBuffer buffer = records.buffer(partition);
-        if (buffer.isEmpty()) {
-            buffer.startAt(offset);
+        if (buffer.isEmpty() && buffer.isAt(offset)) {
             buffer.fill(read);
         }
     }
@@ -111,9 +110,9 @@ final class Look {
             known.putAll(directory.findAllAgain(again));
         }
         dropOthers(known.values());
-        for (TopicPosition position : moved) {
+        for (TopicPosition position : positions) {
             KnownTopic topic = known.get(position.topic());
-            if (topic != null) {
+            if (topic != null && !records.buffer(topic.partition()).isAt(position.offset())) {
                 records.buffer(topic.partition()).startAt(position.offset());
             }
         }

@@ -94,9 +94,6 @@ final class RecordReader {
             wanted.addAll(assigned);
         }
         positions.keySet().retainAll(wanted);
-        buffers.entrySet()
-                .removeIf(entry ->
-                        !wanted.contains(entry.getKey()) && entry.getValue().isEmpty());
         reader.assign(wanted);
     }
 

@@ -29,17 +29,16 @@ final class Waiting {
     }
 
     /**
-     * Returns when a message is there, after the time, or when interrupted.
+     * Returns when a message is there, after the time, when interrupted, or for no reason.
      *
      * @param ends where the next message of each topic will be
      */
     void await(Map<TopicPartition, Long> ends, long nanos) {
-        if (renewals != look.renewals()) {
-            renewals = look.renewals();
-            close();
-            positions.clear();
+        KafkaConsumer<ByteBuffer, ByteBuffer> waits = consumer;
+        if (waits == null || renewals != look.renewals()) {
+            renewConsumer();
+            return; // who interrupted meanwhile could wake nobody
         }
-        KafkaConsumer<ByteBuffer, ByteBuffer> waits = consumer();
         if (!positions.equals(ends)) {
             waits.assign(ends.keySet());
             ends.forEach((partition, end) -> {
@@ -64,13 +63,11 @@ final class Waiting {
         }
     }
 
-    private KafkaConsumer<ByteBuffer, ByteBuffer> consumer() {
-        KafkaConsumer<ByteBuffer, ByteBuffer> made = consumer;
-        if (made == null) {
-            made = Cluster.make(() -> new KafkaConsumer<>(cluster.settings().waiter()));
-            consumer = made;
-        }
-        return made;
+    private void renewConsumer() {
+        renewals = look.renewals();
+        close();
+        positions.clear();
+        consumer = Cluster.make(() -> new KafkaConsumer<>(cluster.settings().waiter()));
     }
 
     void interrupt() {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -163,6 +164,40 @@ class OtherClientsIT {
                 .all()
                 .get();
         assertThat(kaska.committed("app", topic)).isEqualTo(9);
+    }
+
+    /** A wait at offset 22 left a question behind, whose answer, of the old topic, fits in the new one. */
+    @Test
+    void aTopicMadeAgainGivesNothingOfTheOneBefore() {
+        String topic = "made-again";
+        try (Kaska other = Kaska.connect(SharedCluster.get().url())) {
+            other.createTopic(topic);
+            sendNumbered(other, topic, "old", 22);
+            kaska.subscribe(List.of(topic));
+            assertThat(kaska.poll(1, Duration.ofMillis(300))).isEmpty();
+            other.send(topic, Publisher.buffer("old22"));
+            other.deleteTopic(topic);
+            other.createTopic(topic);
+            sendNumbered(other, topic, "new", 22);
+            kaska.seek(topic, 5);
+            for (int i = 5; i < 22; i++) {
+                assertThat(text(kaska.poll(1, Duration.ofSeconds(10)).get(0).payload()))
+                        .isEqualTo("new" + i);
+            }
+            assertThat(kaska.poll(1, Duration.ofMillis(300))).isEmpty();
+            other.send(topic, Publisher.buffer("new22"));
+            assertThat(text(kaska.poll(1, Duration.ofSeconds(10)).get(0).payload()))
+                    .isEqualTo("new22");
+            other.deleteTopic(topic);
+        }
+    }
+
+    private static void sendNumbered(Kaska kaska, String topic, String word, int count) {
+        kaska.send(
+                topic,
+                IntStream.range(0, count)
+                        .mapToObj(i -> Publisher.buffer(word + i))
+                        .toList());
     }
 
     @Test
