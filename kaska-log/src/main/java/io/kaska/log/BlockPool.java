@@ -132,20 +132,32 @@ public final class BlockPool implements AutoCloseable {
     private Slab newSlab(SlabGroup group, long limit) throws StorageExhaustedException {
         while (true) {
             OutOfMemoryError lack = null;
-            if (reserved.addAndGet(group.slabSize) <= limit) {
+            if (reserve(group.slabSize, limit)) {
                 try {
                     return group.newSlab();
                 } catch (OutOfMemoryError e) { // of native memory
+                    reserved.addAndGet(-group.slabSize);
                     lack = e;
                 }
             }
-            reserved.addAndGet(-group.slabSize);
             if (!freeOneEmptySlab()) {
                 throw lack == null
                         ? exhausted(limit, "raise the memory limit, or delete topics")
                         : exhausted(reserved.get(), "the JVM gives no more native memory: " + lack.getMessage());
             }
         }
+    }
+
+    /** Only if it fits: what is too large shall not keep out, for a moment, what is not. */
+    private boolean reserve(int size, long limit) {
+        long now = reserved.get();
+        while (now + size <= limit) {
+            if (reserved.compareAndSet(now, now + size)) {
+                return true;
+            }
+            now = reserved.get();
+        }
+        return false;
     }
 
     private StorageExhaustedException exhausted(long limit, String advice) {

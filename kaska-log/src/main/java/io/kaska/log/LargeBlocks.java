@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks of {@link #UNIT} to {@link BlockPool#LARGEST_BLOCK} bytes, cut from the same slabs: what was full of blocks of
- * one size serves those of another at once. A block comes from the slab that it leaves least of. Safe for use by many
+ * one size serves those of another at once. A block comes from the slab whose largest free block is the smallest that
+ * is large enough. Safe for use by many
  * threads.
  */
 final class LargeBlocks extends SlabGroup {

@@ -50,7 +50,7 @@ final class SmallBlocks extends SlabGroup {
         slab.giveBack(block);
         if (slab.isEmpty()) {
             if (!wasFull) {
-                withRoom.remove(slab); // an identity search, among the few that have room
+                withRoom.remove(slab); // an identity search among those that have room
             }
             add(slab);
         } else if (wasFull) {
