@@ -3,15 +3,12 @@ package io.kaska.kafka;
 import io.kaska.KaskaConnectionException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /** How long single messages are, for which Kafka has to read the batch they are in. Used by the reader's thread. */
@@ -19,9 +16,7 @@ final class Lengths {
     private static final Duration STEP = Duration.ofMillis(100);
 
     private final Cluster cluster;
-    /** Which topic it was that was read under a name. */
-    private final Map<TopicPartition, Uuid> ids = new HashMap<>();
-
+    private final TopicIds ids = new TopicIds();
     private @Nullable KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
 
     Lengths(Cluster cluster) {
@@ -31,8 +26,7 @@ final class Lengths {
     /** Of the payload at an offset below the end; 0 if there is none. */
     int of(KnownTopic topic, long offset, long end) {
         TopicPartition partition = topic.partition();
-        Uuid before = ids.put(partition, topic.id());
-        if (before != null && !before.equals(topic.id())) {
+        if (ids.isAnother(topic)) {
             close(); // as it may have asked for the messages of the topic before
         }
         KafkaConsumer<ByteBuffer, ByteBuffer> reader = consumer();

@@ -8,14 +8,12 @@ import io.kaska.spi.TopicPosition;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +32,8 @@ final class Look {
     private final RecordReader records;
     /** Of each topic an end that it had. */
     private final Map<String, Long> ends = new ConcurrentHashMap<>();
-    /** Which topic it was that was looked at under a name. */
-    private final Map<TopicPartition, Uuid> ids = new HashMap<>();
 
+    private final TopicIds ids = new TopicIds();
     private int renewals;
 
     Look(Cluster cluster, TopicDirectory directory, RangeCalls ranges) {
@@ -86,8 +83,11 @@ final class Look {
             Wanted topic = found == null ? null : new Wanted(found, position.offset());
             if (topic != null) {
                 topic.setEnd(ends.getOrDefault(position.topic(), 0L));
-                boolean has = records.buffer(topic.partition()).has(topic.offset());
-                topic.setState(has ? Wanted.State.READ : Wanted.State.UNREAD);
+                TopicBuffer buffer = records.buffer(topic.partition());
+                if (!buffer.isAt(topic.offset())) {
+                    buffer.startAt(topic.offset());
+                }
+                topic.setState(buffer.has(topic.offset()) ? Wanted.State.READ : Wanted.State.UNREAD);
             }
             topics.add(topic);
         }
@@ -110,12 +110,6 @@ final class Look {
             known.putAll(directory.findAllAgain(again));
         }
         dropOthers(known.values());
-        for (TopicPosition position : positions) {
-            KnownTopic topic = known.get(position.topic());
-            if (topic != null && !records.buffer(topic.partition()).isAt(position.offset())) {
-                records.buffer(topic.partition()).startAt(position.offset());
-            }
-        }
         return known;
     }
 
@@ -127,8 +121,7 @@ final class Look {
     private void dropOthers(Collection<KnownTopic> known) {
         boolean others = false;
         for (KnownTopic topic : known) {
-            Uuid before = ids.put(topic.partition(), topic.id());
-            if (before != null && !before.equals(topic.id())) {
+            if (ids.isAnother(topic)) {
                 ends.remove(topic.name());
                 records.forget(topic.kafkaName());
                 others = true;

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The native memory of a broker's store, bounded: blocks of 64 bytes to 1 MiB, each size a power of two, cut from slabs
- * of 64 KiB, for blocks of one size, and of 1 MiB, for those of 64 KiB and more. Small blocks keep a small topic small; slabs keep the count of arenas low (closing one costs
- * 60 µs) and let the memory of deleted topics go back to the system. It goes some seconds later, for whoever needs memory
- * until then: every two seconds a thread frees half of what nobody needed in that time, and ends when nothing is left to free.
+ * of 64 KiB, for blocks of one size, and of 1 MiB, for those of 64 KiB and more. Small blocks keep a small topic small;
+ * slabs keep the count of arenas low (closing one costs 60 µs) and let the memory of deleted topics go back to the system.
+ * It goes some seconds later, for whoever needs memory until then: every two seconds a thread frees half of what nobody
+ * needed in that time, and ends when nothing is left to free.
  *
  * <p>Safe for use by many threads.
  */

@@ -4,9 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks of {@link #UNIT} to {@link BlockPool#LARGEST_BLOCK} bytes, cut from the same slabs: what was full of blocks of
- * one size serves those of another at once. A block comes from the slab whose largest free block is the smallest that
- * is large enough. Safe for use by many
- * threads.
+ * one size serves those of another at once. A block comes from the slab whose largest free block is the smallest that is
+ * large enough. Safe for use by many threads.
  */
 final class LargeBlocks extends SlabGroup {
     /** The smallest of its blocks, in bytes. */
@@ -30,20 +29,20 @@ final class LargeBlocks extends SlabGroup {
     }
 
     @Override
-    synchronized @Nullable Block take(int size) {
-        int exponent = exponentOf(size);
+    @Nullable
+    Slab withRoom(int size) {
         LargeSlab slab = null;
-        for (int room = exponent; room < LargeSlab.WHOLE && slab == null; room++) {
+        for (int room = exponentOf(size); room < LargeSlab.WHOLE && slab == null; room++) {
             slab = withRoom[room];
         }
-        if (slab == null) {
-            slab = (LargeSlab) pollEmpty();
-            if (slab == null) {
-                return null;
-            }
-        }
+        return slab;
+    }
+
+    @Override
+    Block takeFrom(Slab from, int size) {
+        LargeSlab slab = (LargeSlab) from;
         int before = slab.largestFree();
-        Block block = slab.take(exponent);
+        Block block = slab.take(exponentOf(size));
         move(slab, before);
         return block;
     }

@@ -19,9 +19,11 @@ abstract class Slab {
     private final @Nullable Arena arena;
     private final @Nullable Block whole; // that it is cut from, if it has no memory of its own
 
-    /** With memory from the system.
+    /**
+     * With memory from the system.
      *
-     * @throws OutOfMemoryError if the JVM gives no more native memory */
+     * @throws OutOfMemoryError if the JVM gives no more native memory
+     */
     @SuppressWarnings("MustBeClosedChecker") // free() closes it
     Slab(SlabGroup group) {
         this.group = group;

@@ -28,7 +28,20 @@ abstract class SlabGroup {
     abstract Slab newSlab();
 
     /** A block of a size that the group has, or null if no slab has room for it. */
-    abstract @Nullable Block take(int size);
+    final synchronized @Nullable Block take(int size) {
+        Slab slab = withRoom(size);
+        if (slab == null) {
+            slab = empty.pollFirst();
+            fewestEmpty = Math.min(fewestEmpty, empty.size());
+        }
+        return slab == null ? null : takeFrom(slab, size);
+    }
+
+    /** A slab in use that has room, or null. The caller holds the monitor. */
+    abstract @Nullable Slab withRoom(int size);
+
+    /** From a slab with room, or an empty one, which is in use now. The caller holds the monitor. */
+    abstract Block takeFrom(Slab slab, int size);
 
     /** Gives a block of one of the group's slabs back. */
     abstract void giveBack(Block block);
@@ -36,13 +49,6 @@ abstract class SlabGroup {
     /** Takes a slab that is empty. */
     final synchronized void add(Slab slab) {
         empty.addFirst(slab);
-    }
-
-    /** For its own use: the empty slab that was used last, or null. The caller holds the monitor. */
-    final @Nullable Slab pollEmpty() {
-        Slab slab = empty.pollFirst();
-        fewestEmpty = Math.min(fewestEmpty, empty.size());
-        return slab;
     }
 
     /** Whether there are more empty slabs than are kept anyway. */

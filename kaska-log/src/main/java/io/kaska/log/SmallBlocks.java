@@ -3,7 +3,7 @@ package io.kaska.log;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** The blocks of one size, which is less than {@link LargeBlocks#UNIT}. Safe for use by many threads. */
+/** The blocks of one size, at most half of {@link LargeBlocks#UNIT}, so two or more in a slab. Safe for use by many threads. */
 final class SmallBlocks extends SlabGroup {
     /** In bytes. */
     final int blockSize;
@@ -26,14 +26,16 @@ final class SmallBlocks extends SlabGroup {
     }
 
     @Override
-    synchronized @Nullable Block take(int size) {
+    @Nullable
+    Slab withRoom(int size) {
         assert size == blockSize;
-        SmallSlab slab = withRoom.peekFirst();
-        if (slab == null) {
-            slab = (SmallSlab) pollEmpty();
-            if (slab == null) {
-                return null;
-            }
+        return withRoom.peekFirst();
+    }
+
+    @Override
+    Block takeFrom(Slab from, int size) {
+        SmallSlab slab = (SmallSlab) from;
+        if (slab.isEmpty()) {
             withRoom.addFirst(slab);
         }
         Block block = slab.take();
@@ -48,13 +50,11 @@ final class SmallBlocks extends SlabGroup {
         SmallSlab slab = (SmallSlab) block.slab;
         boolean wasFull = slab.isFull();
         slab.giveBack(block);
-        if (slab.isEmpty()) {
-            if (!wasFull) {
-                withRoom.remove(slab); // an identity search among those that have room
-            }
-            add(slab);
-        } else if (wasFull) {
+        if (wasFull) {
             withRoom.addLast(slab);
+        } else if (slab.isEmpty()) {
+            withRoom.remove(slab); // an identity search among those that have room
+            add(slab);
         }
     }
 }
