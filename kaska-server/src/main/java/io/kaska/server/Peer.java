@@ -41,12 +41,7 @@ final class Peer {
     boolean readFirst(ByteBuffer to) throws IOException {
         int room = to.remaining();
         if (!spin(to)) {
-            gate.fallAsleep();
-            try {
-                sleepInRead(to);
-            } finally {
-                gate.wakeUp();
-            }
+            sleepInRead(to);
         }
         if (to.remaining() == room) {
             return false;
@@ -92,6 +87,9 @@ final class Peer {
             do {
                 gate.pause();
                 n = channel.read(to);
+                if (n == 0 && !gate.mayStay()) {
+                    return false; // which says nothing of the peer
+                }
             } while (n == 0 && System.nanoTime() - deadline < 0);
             habit.looked(n != 0);
             return n > 0;
@@ -101,23 +99,21 @@ final class Peer {
     }
 
     private void sleepInRead(ByteBuffer to) throws IOException {
-        channel.configureBlocking(true);
-        channel.read(to);
-        channel.configureBlocking(false);
+        gate.fallAsleep();
+        try {
+            channel.configureBlocking(true);
+            channel.read(to);
+            channel.configureBlocking(false);
+        } finally {
+            gate.wakeUp();
+        }
     }
 
     /** Sends all of the buffer. */
     void write(ByteBuffer bytes) throws IOException {
         channel.write(bytes);
         if (bytes.hasRemaining()) {
-            channel.configureBlocking(true);
-            waitingSince = now();
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-                waitingSince = now();
-            }
-            waitingSince = NOT_WAITING;
-            channel.configureBlocking(false);
+            sleepInWrite(new ByteBuffer[] {bytes}, 1, bytes.remaining());
         }
     }
 
@@ -125,9 +121,7 @@ final class Peer {
     void write(ByteBuffer[] buffers, int count, long size) throws IOException {
         long left = size - channel.write(buffers, 0, count);
         if (left > 0) {
-            channel.configureBlocking(true);
-            writeRest(buffers, count, left);
-            channel.configureBlocking(false);
+            sleepInWrite(buffers, count, left);
         }
     }
 
@@ -139,9 +133,12 @@ final class Peer {
     void write(Slices answer, BooleanSupplier isDeleted) throws IOException {
         long left = answer.size() - channel.write(answer.array(), 0, answer.count());
         if (left > 0) {
-            channel.configureBlocking(true);
-            writeRest(answer, left, isDeleted);
-            channel.configureBlocking(false);
+            begin(isDeleted);
+            try {
+                sleepInWrite(answer.array(), answer.count(), left);
+            } finally {
+                end();
+            }
         }
     }
 
@@ -156,15 +153,22 @@ final class Peer {
 
     /** The same as {@link #write(Slices, BooleanSupplier)} by another thread, while the channel is blocking. */
     void writeAside(Slices answer, BooleanSupplier isDeleted) throws IOException {
-        writeRest(answer, answer.size(), isDeleted);
-    }
-
-    private void writeRest(Slices answer, long left, BooleanSupplier isDeleted) throws IOException {
         begin(isDeleted);
         try {
-            writeRest(answer.array(), answer.count(), left);
+            writeRest(answer.array(), answer.count(), answer.size());
         } finally {
             end();
+        }
+    }
+
+    private void sleepInWrite(ByteBuffer[] buffers, int count, long size) throws IOException {
+        gate.fallAsleep();
+        try {
+            channel.configureBlocking(true);
+            writeRest(buffers, count, size);
+            channel.configureBlocking(false);
+        } finally {
+            gate.wakeUp();
         }
     }
 

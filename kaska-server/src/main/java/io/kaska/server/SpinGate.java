@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Says who may look at its socket for a moment before it sleeps. A wake-up costs far more than a request, so a broker
  * that is kept busy by few peers is several times as fast when it looks again; but a thread that looks takes a core from
- * those who work, so only as many may as there are cores to spare.
+ * those who work, so only as many may as there are cores to spare. A virtual one keeps more than a core from them, the
+ * carrier and what is queued behind it, and so stops as soon as all cores have work.
  *
  * <p>Safe for use by many threads.
  */
@@ -32,7 +33,7 @@ final class SpinGate {
 
     /** Whether the caller may spin; then {@link #leave} has to follow. */
     boolean enter() {
-        if (spinning.get() >= mostSpinning) {
+        if (spinning.get() >= mostSpinning || !mayStay()) {
             return false;
         }
         if (spinning.incrementAndGet() > mostSpinning) {
@@ -40,6 +41,11 @@ final class SpinGate {
             return false;
         }
         return true;
+    }
+
+    /** Whether a caller that entered may go on. */
+    boolean mayStay() {
+        return awake.get() <= mostSpinning || !Thread.currentThread().isVirtual();
     }
 
     void leave() {
