@@ -22,18 +22,22 @@ import org.jspecify.annotations.Nullable;
  * here, never in the broker, and survives a lost connection.
  *
  * <p><b>Threads.</b> Safe for use by many threads. An interrupt ends the wait of that caller only, with
- * {@link KaskaInterruptedException} and the interrupt flag kept.
+ * {@link KaskaInterruptedException} and the interrupt flag kept; but where it hits a request of which the system has taken a
+ * part and takes no more, the connection is given up.
  *
  * <p><b>Errors.</b> A wrong argument is an {@link IllegalArgumentException}; every other error is below
- * {@link KaskaException}. Every operation that needs the broker can fail with {@link KaskaConnectionException}, and the
- * next call connects anew; nothing that was sent is ever repeated by the library. After {@link #close} every operation
- * fails with {@link KaskaClosedException}.
+ * {@link KaskaException}, but for what another kind of broker cannot do at all, which is an
+ * {@link UnsupportedOperationException}. Every operation that needs the broker can fail with
+ * {@link KaskaConnectionException}, and the next call connects anew; nothing that was sent is ever repeated by the library. A
+ * broker that keeps messages on a disk can fail in every operation about a topic with {@link StorageException}. After
+ * {@link #close} every operation fails with {@link KaskaClosedException}.
  *
  * <p><b>Names</b> of topics and clients are 1 to 65 534 bytes of UTF-8, without NUL and without unpaired surrogates.
  *
- * <p><b>Buffers.</b> A buffer given to a send is read from its position to its limit, which both stay as they were; a
- * direct buffer goes to the socket as it is, a heap buffer is copied once by the JDK. It may be reused when the call
- * returns, or, with {@link #sendAsync}, when the future is complete.
+ * <p><b>Buffers.</b> A buffer given to a send is read from its position to its limit, which both stay as they were. A
+ * direct buffer of a single message goes to the socket as it is, a heap buffer is copied once; so are the messages of a
+ * batch of up to 64 KiB, or of 1 024 buffers and more, where that costs less than so many pieces. It may be reused when the
+ * call returns, or, with {@link #sendAsync}, when the future is complete.
  */
 public interface Kaska extends AutoCloseable {
     /** What {@code send} returns for a message of no bytes: nothing was sent. */
@@ -78,6 +82,7 @@ public interface Kaska extends AutoCloseable {
      *
      * @throws TopicExistsException if there is a topic of that name
      * @throws StorageFullException if the broker has no room for it
+     * @throws StorageException if the broker's disk failed; there is no such topic then
      */
     void createTopic(String topic);
 
@@ -85,22 +90,27 @@ public interface Kaska extends AutoCloseable {
      * Deletes a topic, its messages and the offsets committed for it; done when it returns.
      *
      * @throws UnknownTopicException if there is no such topic
+     * @throws StorageException if the topic is gone, but the broker's disk failed before all files and offsets were
      */
     void deleteTopic(String topic);
 
     /** The number of topics in the broker. */
     int topicCount();
 
-    /** The names of all topics, in the order of their creation; a copy that the caller owns. */
+    /**
+     * The names of all topics, a copy that the caller owns: those that a broker found on its disk when it started, in any
+     * order, then those made since, in that order.
+     */
     Set<String> topics();
 
     /**
      * Appends a message and waits until the broker has it.
      *
      * @return its offset, or {@link #NOTHING_SENT} if the message has no bytes
-     * @throws UnknownTopicException if there is no such topic (also for a message of no bytes: never, it asks nobody)
+     * @throws UnknownTopicException if there is no such topic; not for a message of no bytes, for which nobody is asked
      * @throws MessageTooLargeException if it is larger than the broker takes
      * @throws StorageFullException if the broker has no room for it; a later send may succeed
+     * @throws StorageException if the broker cannot write it down
      */
     long send(String topic, ByteBuffer message);
 
@@ -126,6 +136,7 @@ public interface Kaska extends AutoCloseable {
      * @throws UnknownTopicException if there is no such topic
      * @throws MessageTooLargeException if it is larger than the broker takes
      * @throws StorageFullException if the broker has no room for it; a later send may succeed
+     * @throws StorageException if the broker cannot write it down
      */
     long send(String topic, @Nullable ByteBuffer key, Map<String, ByteBuffer> headers, ByteBuffer payload);
 
@@ -135,12 +146,23 @@ public interface Kaska extends AutoCloseable {
      * @return the offset of the first, or {@link #NOTHING_SENT} if the list is empty
      * @throws IllegalArgumentException if one of the messages has no bytes
      * @throws UnknownTopicException if there is no such topic
-     * @throws MessageTooLargeException if all together are larger than the broker takes in one request
+     * @throws MessageTooLargeException if all together are larger than the broker takes in one request, or more than
+     *     16 777 215 messages
      * @throws StorageFullException if the broker has no room for them; a later send may succeed
+     * @throws StorageException if the broker cannot write them down
      */
     long send(String topic, List<ByteBuffer> messages);
 
-    /** The same with messages that may have keys and headers, each its own. */
+    /**
+     * The same with messages that may have keys and headers, each its own.
+     *
+     * @return the offset of the first, or {@link #NOTHING_SENT} if the list is empty
+     * @throws IllegalArgumentException if the payload of one of them has no bytes
+     * @throws UnknownTopicException if there is no such topic
+     * @throws MessageTooLargeException as for {@link #send(String, List)}
+     * @throws StorageFullException if the broker has no room for them; a later send may succeed
+     * @throws StorageException if the broker cannot write them down
+     */
     long sendAll(String topic, List<OutgoingMessage> messages);
 
     /**
@@ -168,6 +190,7 @@ public interface Kaska extends AutoCloseable {
      * or one at or past the end.
      *
      * @throws UnknownTopicException if there is no such topic
+     * @throws StorageException if what the broker keeps there is damaged
      */
     int messageLength(String topic, long offset);
 
@@ -190,6 +213,7 @@ public interface Kaska extends AutoCloseable {
      * there is none. Any instant will do.
      *
      * @throws UnknownTopicException if there is no such topic
+     * @throws StorageException if what would have to be looked at is damaged
      */
     OptionalLong offsetForTime(String topic, Instant time);
 
@@ -201,6 +225,7 @@ public interface Kaska extends AutoCloseable {
      * @throws IllegalArgumentException if the offset is negative
      * @throws OffsetOutOfRangeException if the offset is above the end offset; nothing is trimmed then
      * @throws UnknownTopicException if there is no such topic
+     * @throws StorageException if the broker cannot write it down
      */
     long trimTopic(String topic, long offset);
 

@@ -78,13 +78,20 @@ public final class KaskaBuilder {
         }
     }
 
-    /** How long making a connection may take, all addresses of the host and the handshake together. Default: 5 s. */
+    /**
+     * How long making a connection may take, all addresses of the host and the handshake together, but not finding the
+     * addresses of its name, which is up to the system. Default: 5 s.
+     */
     public KaskaBuilder connectTimeout(Duration timeout) {
         connectTimeout = Arguments.positive(timeout, "connectTimeout");
         return this;
     }
 
-    /** How long a request may take until its answer is there; a poll adds its wait. Default: 30 s. */
+    /**
+     * How long a request may take until its answer is there. A poll that waits makes a request every 5 s at least, each of
+     * which may take so much longer than it waits. Answers come in the order of the requests, so past this time the
+     * connection is given up, and all that wait on it fail with {@link KaskaConnectionException}. Default: 30 s.
+     */
     public KaskaBuilder requestTimeout(Duration timeout) {
         requestTimeout = Arguments.positive(timeout, "requestTimeout");
         return this;
@@ -101,7 +108,7 @@ public final class KaskaBuilder {
 
     /**
      * The most bytes that {@link Kaska#sendAsync} keeps unsent; a single message always passes. On a cluster of Kafka
-     * each message counts for 200 bytes more than it has, for what is kept around it. Default: 64 MiB.
+     * each message counts for 1 000 bytes more than it has, for what is kept around it. Default: 64 MiB.
      */
     public KaskaBuilder sendMemory(long bytes) {
         sendMemory = Arguments.atLeastOne(bytes, "sendMemory");

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * One message as it was read. Immutable, and valid as long as the application holds it: its buffers are views of the
- * memory it was received into, which lives as long as one message of the same answer is held. Copy what is to be kept
- * long out of it.
+ * memory it was received into, outside of the heap: a whole answer, or, of answers up to 16 KiB, a piece of 64 KiB with others.
+ * It lives as long as one of its messages is held. Copy what is to be kept long out of it.
  */
 public interface Message {
     /** The topic's name, as it was given to {@code subscribe}. */

@@ -1,6 +1,9 @@
 package io.kaska;
 
-/** A topic has no message of that offset and will never have, since it was trimmed; or it cannot be trimmed to there. */
+/**
+ * A topic has no message of that offset and will never have, since it was trimmed or does not keep it any more; or it
+ * cannot be trimmed to there.
+ */
 public class OffsetOutOfRangeException extends KaskaException {
     private static final long serialVersionUID = 1;
 

@@ -25,7 +25,7 @@ public interface BrokerLink extends AutoCloseable {
 
     int topicCount();
 
-    /** The names of all topics, in the order of their creation. */
+    /** The names of all topics: those that the broker found when it started, then in the order of their creation. */
     Set<String> topics();
 
     /** Appends messages as one, all or nothing; returns the offset of the first. One message or more. */

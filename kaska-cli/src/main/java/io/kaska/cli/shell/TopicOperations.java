@@ -34,7 +34,7 @@ final class TopicOperations {
                         List.of("topics", "list"),
                         "",
                         "the names of all topics",
-                        "Answers one name a line, in the order of creation; in quotes where it is not one plain word.",
+                        "Answers one name a line, in the order of creation since the broker's start; in quotes where it is not one plain word.",
                         TopicOperations::list));
     }
 
