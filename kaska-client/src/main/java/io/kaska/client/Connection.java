@@ -10,6 +10,7 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -93,24 +94,40 @@ final class Connection {
 
     /** Waits for the answer to a call of the calling thread, or until it is abandoned by {@link #endWaits}. */
     PendingCall await(PendingCall call) {
+        boolean lookedLate = false;
         try {
             while (!call.isDone() && !call.isAbandoned()) {
                 throwIfFailed(true);
                 checkInterrupt(true);
-                if (call.remainingNanos() <= 0) {
+                boolean late = call.remainingNanos() <= 0;
+                if (late && lookedLate) {
                     fail("the broker at " + peer + " did not answer within " + shown(call), null);
                 } else if (incoming.tryLead()) {
                     lead(call);
-                } else {
+                } else if (!late) {
                     LockSupport.parkNanos(this, call.remainingNanos());
                 }
+                lookedLate = late;
             }
             return call;
         } finally {
             if (!call.isDone()) {
-                call.abandon();
-                incoming.pass();
+                abandon(List.of(call));
             }
+        }
+    }
+
+    /** Leaves calls of the calling thread that are not done: their answers are to be thrown away, and somebody has to read. */
+    void abandon(List<PendingCall> calls) {
+        boolean left = false;
+        for (PendingCall call : calls) {
+            if (!call.isDone()) {
+                call.abandon();
+                left = true;
+            }
+        }
+        if (left) {
+            incoming.pass();
         }
     }
 

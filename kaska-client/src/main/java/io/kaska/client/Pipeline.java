@@ -34,11 +34,7 @@ final class Pipeline {
                 connection.await(calls.get(i));
             }
         } finally {
-            for (PendingCall call : calls.subList(start, calls.size())) {
-                if (!call.isDone()) {
-                    call.abandon(); // an exception: the answers that are still to come are nobody's
-                }
-            }
+            connection.abandon(calls.subList(start, calls.size())); // an exception: the answers to come are nobody's
         }
     }
 }

@@ -154,6 +154,39 @@ class InterruptTest {
     }
 
     @Test
+    void othersGoOnWhenTheOneWhoReadsForAllLeavesSeveralCallsBehind() throws Exception {
+        CountDownLatch asked = new CountDownLatch(2);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        try (FakeBroker broker = new FakeBroker(peer -> {
+                    peer.welcome();
+                    peer.request();
+                    peer.request();
+                    asked.countDown();
+                    peer.request();
+                    asked.countDown();
+                    interrupted.await();
+                    peer.answerResolved(1, 0);
+                    peer.answerResolved(2, 0);
+                    peer.answer(ByteBuffer.allocate(4).putInt(2).flip());
+                    peer.awaitClose();
+                });
+                Kaska kaska = broker.client().build()) {
+            Caller leader = new Caller(() -> kaska.subscribe(List.of("a", "b")));
+            org.awaitility.Awaitility.await().until(() -> asked.getCount() == 1);
+            Caller follower = new Caller(kaska::topicCount);
+            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            org.awaitility.Awaitility.await().until(() -> follower.thread.getState() == Thread.State.TIMED_WAITING);
+            leader.thread.interrupt();
+            leader.thread.join();
+            assertThat(leader.exception.get()).isInstanceOf(KaskaInterruptedException.class);
+            interrupted.countDown();
+            follower.thread.join();
+            assertThat(follower.exception.get()).isNull();
+            assertThat(follower.result.get()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void anInterruptInTheMiddleOfARequestCostsTheConnection() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch resolved = new CountDownLatch(1);
