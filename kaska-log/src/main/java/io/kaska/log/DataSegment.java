@@ -76,18 +76,20 @@ final class DataSegment implements Extent {
     /**
      * Makes the file; the caller holds its mapping.
      *
-     * @param flush the head reaches the disk before anything else can: a file with a bad head is a damaged one then, and
-     *     never one that was being made when the power went
+     * @param flush whose folder it is, if head and name are to reach the disk before anything else can: a file with a bad
+     *     head is a damaged one then, and never one that was being made when the power went; and an entry of the index that
+     *     names a segment means that there was one
      */
-    static DataSegment create(MappedFile file, FileHeader header, boolean flush) throws IOException {
+    static DataSegment create(MappedFile file, FileHeader header, @Nullable LogFiles flush) throws IOException {
         Mapping mapping = file.create();
         try {
             mapping.allocate(0, Steps.PAGE, Steps.PAGE);
             header.put(mapping);
             var segment = new DataSegment(file, header, null);
             segment.allocated(mapping, Steps.PAGE);
-            if (flush) {
+            if (flush != null) {
                 mapping.flush();
+                flush.flushFolder();
             }
             return segment;
         } catch (IOException | RuntimeException | Error e) {

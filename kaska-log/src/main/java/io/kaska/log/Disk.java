@@ -49,6 +49,10 @@ public interface Disk {
     /** Deletes a file or an empty folder, if there is one. */
     void delete(Path path) throws IOException;
 
-    /** Makes the names in a folder survive a power loss. */
+    /**
+     * Makes the names in a folder survive a power loss.
+     *
+     * @throws NotFlushedException if it cannot be opened for that
+     */
     void flushFolder(Path folder) throws IOException;
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets all who wait for the disk share one flush: the first becomes the leader and flushes for all that was written
  * before it began; who comes meanwhile waits for the next. A flush that failed is never repeated, as the kernel may have
- * thrown away what it could not write: from then on everybody is refused.
+ * thrown away what it could not write: from then on everybody is refused. Where nothing was flushed, as something could not
+ * be opened, only the leader fails, and the next one tries anew.
  *
  * <p>Safe for use by many threads. An interrupt ends no wait, and is kept.
  */
@@ -35,14 +36,14 @@ final class GroupCommit {
     }
 
     /** Returns when all offsets below {@code target} are safe. */
-    void await(long target) throws StorageFailedException {
+    void await(long target) throws StorageFailedException, NotFlushedException {
         if (lead(target)) {
             flushAsLeader();
         }
     }
 
     /** Flushes all that was written before the call, whoever waits for it. */
-    void flushNow() throws StorageFailedException {
+    void flushNow() throws StorageFailedException, NotFlushedException {
         lead(Long.MAX_VALUE);
         flushAsLeader();
     }
@@ -68,7 +69,7 @@ final class GroupCommit {
         return true;
     }
 
-    private void flushAsLeader() throws StorageFailedException {
+    private void flushAsLeader() throws StorageFailedException, NotFlushedException {
         long end = -1;
         Throwable problem = null;
         try {
@@ -79,6 +80,9 @@ final class GroupCommit {
         } finally {
             finish(end, problem);
         }
+        if (problem instanceof NotFlushedException again) {
+            throw again;
+        }
         if (problem != null) {
             check();
         }
@@ -88,7 +92,7 @@ final class GroupCommit {
         flushing = false;
         if (problem == null) {
             safe = Math.max(safe, end);
-        } else {
+        } else if (!(problem instanceof NotFlushedException)) {
             fail(problem);
         }
         notifyAll();

@@ -115,11 +115,26 @@ final class LogCheckpoints {
             covered = active == null ? 0 : active.number << 32 | active.tail;
             unflushed.addEntries();
         }
-        if (store.settings().fsync() != Fsync.NEVER || store.isStopping()) {
-            commit.flushNow();
+        boolean written = false;
+        try {
+            if (store.settings().fsync() != Fsync.NEVER || store.isStopping()) {
+                commit.flushNow();
+            }
+            write(segments, checkpoints);
+            written = true;
+        } finally {
+            if (!written) {
+                putBack(segments);
+            }
         }
-        write(segments, checkpoints);
         return true;
+    }
+
+    /** They are to have a checkpoint still; the store knows this log. */
+    private void putBack(List<DataSegment> segments) {
+        synchronized (log) {
+            segments.forEach(this::noteFound);
+        }
     }
 
     private void write(List<DataSegment> segments, List<Checkpoint> checkpoints) throws IOException {
@@ -132,7 +147,9 @@ final class LogCheckpoints {
         for (int i = 0; i < segments.size(); i++) {
             if (i != last) {
                 write(segments.get(i), checkpoints.get(i));
-                flush(segments.get(i));
+                if (store.settings().fsync() != Fsync.NEVER) {
+                    flush(segments.get(i).file); // which may never be flushed again
+                }
             }
         }
         write(segments.get(last), checkpoints.get(last));
@@ -149,16 +166,19 @@ final class LogCheckpoints {
         }
     }
 
-    /** Of a segment that may never be flushed again. */
-    private void flush(DataSegment segment) throws IOException {
-        if (store.settings().fsync() == Fsync.NEVER) {
+    /** Flushes one file, unless it is closed. What fails there has failed for all that anybody wrote into it. */
+    void flush(MappedFile file) throws IOException {
+        Mapping held = file.acquireUnlessClosed();
+        if (held == null) {
             return;
         }
         try {
-            segment.file.flush();
-        } catch (IOException e) {
+            held.flush();
+        } catch (IOException | RuntimeException | Error e) {
             commit.fail(e);
             throw e;
+        } finally {
+            held.release();
         }
     }
 }

@@ -307,6 +307,13 @@ final class LogIndex {
         return dirty;
     }
 
+    /** Files that {@link #takeDirty} gave count as written again. Under the monitor. */
+    void putBackDirty(List<MappedFile> dirty) {
+        for (Piece piece : pieces) {
+            piece.dirty |= dirty.contains(piece.file);
+        }
+    }
+
     // --- the end
 
     /** Takes out the files of which all offsets are below {@code earliest}; to be deleted. Under both. */

@@ -237,13 +237,15 @@ public final class LogStore {
                 }
             }
             return true;
-        } catch (IOException e) {
-            changed.remove(log); // it is not tried again before the next message
+        } catch (StorageFailedException e) {
+            changed.remove(log); // for good
             LOG.error("no checkpoint of {}: {}", log.files().folder(), e.getMessage());
             return false;
-        } catch (RuntimeException | Error e) {
-            changed.remove(log); // the other queues need the thread
-            LOG.error("no checkpoint of {}", log.files().folder(), e);
+        } catch (IOException e) {
+            LOG.error("no checkpoint of {} yet: {}", log.files().folder(), e.getMessage());
+            return false;
+        } catch (RuntimeException | Error e) { // the other queues need the thread
+            LOG.error("no checkpoint of {} yet", log.files().folder(), e);
             return false;
         }
     }

@@ -34,8 +34,12 @@ final class LogTrim {
         this.checkpoints = checkpoints;
     }
 
-    /** Makes an offset the earliest, if it is not below, and drops what it can. */
+    /**
+     * Makes an offset the earliest, if it is not below, and drops what it can. The queue knows it already: who begins to
+     * read looks at nothing below.
+     */
     void trim(long offset) throws IOException {
+        boolean alone = log.queue().awaitReaders(); // or it is closed, and who reads goes on
         checkpoints.writing().lock();
         try {
             DataSegment active;
@@ -50,8 +54,10 @@ final class LogTrim {
             }
             boolean rolled = !dead || tryRoll(active);
             writeEarliest();
-            dropDead();
-            if (!rolled && tryRoll(active)) {
+            if (alone) {
+                dropDead();
+            }
+            if (alone && !rolled && tryRoll(active)) {
                 dropDead();
             }
         } finally {
@@ -78,7 +84,7 @@ final class LogTrim {
             file = last.file;
         }
         checkpoints.write();
-        file.flush();
+        checkpoints.flush(file);
     }
 
     private void dropDead() throws IOException {
@@ -99,6 +105,19 @@ final class LogTrim {
 
     /** A batch that still arrives in there will be above the earliest offset. */
     private boolean isDead(DataSegment segment) {
-        return segment.top() <= checkpoints.earliest() && segment.open == 0 && segment != tail.active();
+        return top(segment) <= checkpoints.earliest() && segment.open == 0 && segment != tail.active();
+    }
+
+    /** Of a damaged segment only that what comes behind it begins there at the latest. */
+    private long top(DataSegment segment) {
+        if (segment.damage == null) {
+            return segment.top();
+        }
+        for (DataSegment other : segments) {
+            if (other.number > segment.number && other.damage == null) {
+                return other.first();
+            }
+        }
+        return Long.MAX_VALUE;
     }
 }

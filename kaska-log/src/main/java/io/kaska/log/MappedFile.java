@@ -42,18 +42,6 @@ final class MappedFile {
         }
     }
 
-    /** Makes what was written survive a power loss, unless it is closed. */
-    void flush() throws IOException {
-        Mapping held = acquireUnlessClosed();
-        if (held != null) {
-            try {
-                held.flush();
-            } finally {
-                held.release();
-            }
-        }
-    }
-
     /** Makes the file, and maps it; the caller holds the mapping. There must be none of that name. */
     Mapping create() throws IOException {
         openFiles.makeRoom();

@@ -120,7 +120,7 @@ final class NewLog implements AutoCloseable {
     private void begin(long first) throws IOException {
         MappedFile file = files.file(DataSegment.path(files.folder(), ++number));
         var header = new FileHeader(FileHeader.SEGMENT, LogFiles.newSalt(), files.queue(), number, first);
-        active = DataSegment.create(file, header, false);
+        active = DataSegment.create(file, header, null);
         mapping = file.acquire();
         mapping.release(); // the creator's hold goes on as ours
         active.ready = Steps.PAGE;

@@ -143,11 +143,7 @@ final class QueueLog implements Batches {
                 new FileHeader(FileHeader.SEGMENT, LogFiles.newSalt(), files.queue(), number, queue.assigned(this));
         boolean flush = store.settings().fsync() != Fsync.NEVER;
         try {
-            DataSegment fresh = DataSegment.create(file, header, flush);
-            if (flush) {
-                files.flushFolder(); // an entry of the index that names a segment means that there was one
-            }
-            return fresh;
+            return DataSegment.create(file, header, flush ? files : null);
         } catch (IOException | RuntimeException | Error e) {
             files.drop(file, e);
             throw e;
@@ -228,7 +224,14 @@ final class QueueLog implements Batches {
             end = queue.assigned(this);
             work = unflushed.take();
         }
-        work.flush(files);
+        try {
+            work.flush(files);
+        } catch (NotFlushedException e) {
+            synchronized (this) {
+                unflushed.putBack();
+            }
+            throw e;
+        }
         return end;
     }
 

@@ -102,9 +102,17 @@ final class RealDisk implements Disk {
     @Override
     public void flushFolder(Path folder) throws IOException {
         Uninterrupted.run(() -> {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            try (FileChannel channel = openFolder(folder)) {
                 channel.force(true);
             }
         });
+    }
+
+    private static FileChannel openFolder(Path folder) throws NotFlushedException {
+        try {
+            return FileChannel.open(folder, StandardOpenOption.READ);
+        } catch (IOException e) {
+            throw new NotFlushedException(e);
+        }
     }
 }

@@ -33,7 +33,9 @@ final class FaultyDisk implements Disk {
     private long freePages = Long.MAX_VALUE;
     private @Nullable IOException nextFlush;
     private Runnable duringFlush = () -> {};
+    private boolean foldersCanBeOpened = true;
     int flushes;
+    int openFiles;
 
     /** A file or folder. */
     static final class Node {
@@ -172,6 +174,11 @@ final class FaultyDisk implements Disk {
         nextFlush = reason;
     }
 
+    /** Whether a folder can be flushed from now on: the process may have no descriptor left. */
+    synchronized void setFoldersCanBeOpened(boolean can) {
+        foldersCanBeOpened = can;
+    }
+
     /** Is run by each flush from now on, before and after a part of it has reached the disk. */
     synchronized void setDuringFlush(Runnable action) {
         duringFlush = action;
@@ -232,6 +239,7 @@ final class FaultyDisk implements Disk {
         if (node == null) {
             throw new NoSuchFileException(file.toString());
         }
+        openFiles++;
         return new File(node, file);
     }
 
@@ -279,7 +287,10 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
-    public synchronized void flushFolder(Path folder) {
+    public synchronized void flushFolder(Path folder) throws IOException {
+        if (!foldersCanBeOpened) {
+            throw new NotFlushedException(new IOException("too many open files, says the test"));
+        }
         flushed.keySet().removeIf(path -> folder.equals(path.getParent()) && !now.containsKey(path));
         now.forEach((path, node) -> {
             if (folder.equals(path.getParent())) {
@@ -397,6 +408,10 @@ final class FaultyDisk implements Disk {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            synchronized (FaultyDisk.this) {
+                openFiles--;
+            }
+        }
     }
 }

@@ -315,6 +315,23 @@ class LogDamageTest {
     }
 
     @Test
+    void aDamagedSegmentGoesOnlyWhenWhatIsBehindItIsTrimmedTo() throws Exception {
+        List<Path> segments = damage.segments();
+        for (Path file : segments.subList(0, segments.size() - 1)) {
+            byte[] junk = new byte[5_000];
+            LogDriver log = new LogDriver(SETTINGS, changed(file, junk));
+            Set<Long> in = Batches.of(damage.whole.read(file)).all();
+            long first = in.stream().min(Long::compare).orElseThrow();
+            log.driver.queue.trim(0);
+            log.driver.queue.trim(first);
+            assertThat(log.disk.files()).as("trimmed to %d, its first", first).contains(file);
+            log.driver.queue.trim(damage.messages.size());
+            assertThat(log.disk.files()).doesNotContain(file);
+            log.stop();
+        }
+    }
+
+    @Test
     void foreignFilesAreLeftAlone() throws Exception {
         byte[] junk = new byte[5_000];
         new Random(3).nextBytes(junk);

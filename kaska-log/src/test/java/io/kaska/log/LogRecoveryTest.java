@@ -339,6 +339,73 @@ class LogRecoveryTest {
         checkAll();
     }
 
+    /** Their entries fill a page of the index, so that the folder is to be flushed. */
+    private void appendWithoutFlush() {
+        log.disk.setFoldersCanBeOpened(false);
+        List<byte[]> many = java.util.Collections.nCopies(600, new byte[] {7});
+        assertThatThrownBy(() -> log.driver.appendBatch(many))
+                .isInstanceOf(NotFlushedException.class)
+                .hasMessageContaining("too many open files");
+        messages.addAll(many);
+    }
+
+    @Test
+    void aFlushThatCouldNotBeginIsMadeWithTheNext() throws Exception {
+        append(100);
+        appendWithoutFlush();
+        assertThat(log.driver.queue.endOffset()).isEqualTo(1);
+        assertThatThrownBy(() -> log.driver.append(new byte[20])).isInstanceOf(NotFlushedException.class);
+        messages.add(new byte[20]);
+        log.disk.setFoldersCanBeOpened(true);
+        append(30);
+        checkAll();
+        restartOn(log.disk.afterPowerLoss(random));
+        checkAll();
+    }
+
+    @Test
+    void aCheckpointThatCouldNotBeMadeIsMadeLater() throws Exception {
+        append(100);
+        appendWithoutFlush();
+        log.store.checkpointAll();
+        assertThat(lookedThrough()).isPositive();
+        log.disk.setFoldersCanBeOpened(true);
+        log.store.checkpointAll();
+        assertThat(lookedThrough()).isZero();
+    }
+
+    private long lookedThrough() throws IOException {
+        var files = new LogFiles(log.disk.afterKill(), new OpenFiles(16), LogDriver.FOLDER);
+        return new LogRecovery(files, new RecoveryProgress()).recover().looked();
+    }
+
+    @Test
+    void aSegmentThatCouldNotBeMadeHoldsNoFileOpen() throws Exception {
+        int before = log.disk.openFiles;
+        log.disk.setFoldersCanBeOpened(false);
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> log.driver.append(new byte[20])).isInstanceOf(NotFlushedException.class);
+        }
+        assertThat(log.disk.openFiles).isEqualTo(before);
+        log.disk.setFoldersCanBeOpened(true);
+        append(30);
+        checkAll();
+    }
+
+    @Test
+    void aFailedFlushOfATrimStopsTheQueueToo() throws Exception {
+        append(100);
+        append(100);
+        log.disk.setDuringFlush(() -> log.disk.failNextFlush(new IOException("no such luck")));
+        assertThatThrownBy(() -> log.driver.queue.trim(1))
+                .isNotInstanceOf(StorageFailedException.class) // so not the flush that all share
+                .hasMessageContaining("no such luck");
+        log.disk.setDuringFlush(() -> {});
+        assertThatThrownBy(() -> log.driver.append(new byte[20]))
+                .isInstanceOf(StorageFailedException.class)
+                .hasMessageContaining("no such luck");
+    }
+
     @Test
     void aFailedFlushIsToldToAllWhoWait() throws Exception {
         List<Thread> threads = new ArrayList<>();

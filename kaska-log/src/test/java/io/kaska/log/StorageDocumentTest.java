@@ -55,7 +55,7 @@ class StorageDocumentTest {
         return examples;
     }
 
-    private static FaultyDisk disk(List<Example> examples) {
+    private static FaultyDisk disk(List<Example> examples) throws IOException {
         FaultyDisk disk = new FaultyDisk();
         disk.makeFolder(LogDriver.DATA);
         disk.makeFolder(LogDriver.FOLDER);
