@@ -6,7 +6,7 @@
  *
  *     BROKER_HOST         a name, an IPv4 or an IPv6 address
  *     BROKER_PORT         1 to 65535
- *     KASKA_TIMEOUT_MS    the most that connecting may take, and each request; else 5 s and 30 s
+ *     KASKA_TIMEOUT_MS    the most that connecting may take, without finding the address, and each request; else 5 s and 30 s
  *     KASKA_QUIET=1       nothing on stderr
  *     KASKA_SPIN=0        sleep at once while the answer is not there, instead of looking for it for up to 200 µs
  *

@@ -108,9 +108,8 @@ static int open_connection(struct connection *c)
         return FAILED;
     }
     c->timeout = (millis == 0 ? REQUEST_MILLIS : millis) * NANOS_PER_MILLI;
-    c->deadline = kaska_now() + (millis == 0 ? CONNECT_MILLIS : millis) * NANOS_PER_MILLI;
     kaska_spin_init(&c->spin);
-    c->fd = kaska_dial(c->peer, c->deadline);
+    c->fd = kaska_dial(c->peer, (millis == 0 ? CONNECT_MILLIS : millis) * NANOS_PER_MILLI, &c->deadline);
     if (c->fd < 0) {
         return FAILED;
     }

@@ -74,7 +74,7 @@ static int open_to_any(const struct addrinfo *addresses, const char *peer, int64
     return kaska_fail("there is no connection to the broker at %s: %s", peer, strerror(error));
 }
 
-int kaska_dial(char peer[PEER_SIZE], int64_t deadline)
+int kaska_dial(char peer[PEER_SIZE], int64_t timeout, int64_t *deadline)
 {
     const char *host = getenv("BROKER_HOST");
     const char *port = getenv("BROKER_PORT");
@@ -96,7 +96,8 @@ int kaska_dial(char peer[PEER_SIZE], int64_t deadline)
             "the host of the broker at %s is not known: %s", peer,
             problem == EAI_SYSTEM ? strerror(errno) : gai_strerror(problem));
     }
-    int fd = open_to_any(addresses, peer, deadline);
+    *deadline = kaska_now() + timeout;
+    int fd = open_to_any(addresses, peer, *deadline);
     freeaddrinfo(addresses);
     return fd;
 }

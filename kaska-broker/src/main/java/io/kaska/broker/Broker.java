@@ -139,8 +139,11 @@ public final class Broker implements AutoCloseable {
 
     private void forget(Topic topic) throws RefusedException {
         try {
-            storage.delete(topic);
-            offsets.forgetTopic(topic.name());
+            try {
+                storage.delete(topic);
+            } finally { // a topic of that name that is made later must not find them
+                offsets.forgetTopic(topic.name());
+            }
         } catch (IOException e) {
             throw failed("the topic is deleted, but not all of its files, or of the offsets committed for it", e);
         } finally {

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ final class FolderLock implements AutoCloseable {
 
     private final Object key;
     private final FileChannel channel;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private FolderLock(Object key, FileChannel channel) {
         this.key = key;
@@ -161,8 +163,12 @@ final class FolderLock implements AutoCloseable {
         return StandardCharsets.US_ASCII.decode(number.flip()).toString().strip();
     }
 
+    /** A second time does nothing: another broker may have the folder by then. */
     @Override
     public void close() throws IOException {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         try {
             channel.close();
         } finally {

@@ -23,19 +23,18 @@ import org.jspecify.annotations.Nullable;
 final class Dialer {
     private final Address address;
     private final ConnectOptions options;
-    private final long endNanos;
     private volatile @Nullable SocketWaiter waiting;
     private volatile boolean cancelled;
 
     Dialer(Address address, ConnectOptions options) {
         this.address = address;
         this.options = options;
-        this.endNanos = System.nanoTime() + Durations.nanos(options.connectTimeout());
     }
 
     /** Every problem is a {@link KaskaException}; nothing stays open then. */
     Connection dial() {
-        InetAddress[] candidates = candidates();
+        InetAddress[] candidates = candidates(); // which takes as long as the system likes, and does not count
+        long endNanos = System.nanoTime() + Durations.nanos(options.connectTimeout());
         KaskaException problem = null;
         for (int i = 0; i < candidates.length && !cancelled; i++) {
             long share = (endNanos - System.nanoTime()) / (candidates.length - i);

@@ -206,14 +206,21 @@ public final class BlockPool implements AutoCloseable {
 
     private void freeUnused() {
         do {
-            while (hasSpare()) {
-                LockSupport.parkNanos(this, unusedNanos);
-                for (SlabGroup group : groups) {
-                    freeUnused(group);
-                }
+            try {
+                freeSpare();
+            } finally { // also where it ends by an error: the next block that is given back begins anew
+                freesUnused.set(false);
             }
-            freesUnused.set(false);
         } while (hasSpare() && freesUnused.compareAndSet(false, true)); // given back just now
+    }
+
+    private void freeSpare() {
+        while (hasSpare()) {
+            LockSupport.parkNanos(this, unusedNanos);
+            for (SlabGroup group : groups) {
+                freeUnused(group);
+            }
+        }
     }
 
     /** One by one: who needs memory meanwhile shall find the others. */

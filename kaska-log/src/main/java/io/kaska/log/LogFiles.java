@@ -80,11 +80,15 @@ final class LogFiles {
         folder = to;
     }
 
-    /** Deletes all files, and the folder. */
-    void deleteAll() throws IOException {
-        for (String name : disk.list(folder)) {
-            disk.delete(folder.resolve(name));
+    /** Deletes all files, and the folder, which has another name already; what is left is deleted at the next start. */
+    void deleteDropped() {
+        try {
+            for (String name : disk.list(folder)) {
+                disk.delete(folder.resolve(name));
+            }
+            disk.delete(folder);
+        } catch (IOException e) {
+            LogStore.LOG.error("what is left of a deleted topic cannot be deleted: {}", e.toString());
         }
-        disk.delete(folder);
     }
 }

@@ -93,6 +93,14 @@ public final class LogStore {
         public void limited(MessageQueue queue) {
             store.toOpen.add(queue);
         }
+
+        /** Nobody uses what is in it, so it can go at once; and needs no descriptor for that. */
+        @Override
+        public void drop(String name) throws IOException {
+            var files = new LogFiles(store.disk, store.openFiles, folder);
+            files.rename(name);
+            files.deleteDropped();
+        }
     }
 
     private MessageQueue queue(Path folder, Runnable afterwards) {

@@ -28,6 +28,7 @@ public final class MessageQueue implements Held {
     private final Users users = new Users(1); // the readers, together, are one
     private final Readers readers = new Readers();
     private volatile @Nullable Content content; // null until it is needed
+    private boolean dropped; // before it was needed; guarded by the monitor
     private volatile long earliest;
     private long assigned; // guarded by the monitor of the batches, as the next
     private long lastTimestamp;
@@ -41,6 +42,9 @@ public final class MessageQueue implements Held {
 
         /** The queue does not keep everything from now on. */
         default void limited(MessageQueue queue) {}
+
+        /** {@link MessageQueue#dropFiles} of one that is not open, nor will be. */
+        default void drop(String name) throws IOException {}
     }
 
     private record InMemory(MessageStore store) implements Source {
@@ -105,6 +109,9 @@ public final class MessageQueue implements Held {
     private synchronized Content open() throws IOException {
         Content present = content;
         if (present == null) {
+            if (dropped) {
+                throw new QueueClosedException();
+            }
             present = new Content(source.open(this));
             content = present;
         }
@@ -399,7 +406,18 @@ public final class MessageQueue implements Held {
      * @param name of its folder, beside others, until then
      */
     public void dropFiles(String name) throws IOException {
-        batches().dropFiles(name);
+        Content present = openOrDropped();
+        if (present != null) {
+            present.batches().dropFiles(name);
+        } else {
+            source.drop(name);
+        }
+    }
+
+    /** Null if it is not open, and cannot be opened any more. */
+    private synchronized @Nullable Content openOrDropped() {
+        dropped = content == null;
+        return content;
     }
 
     private synchronized void free() {

@@ -341,11 +341,7 @@ final class QueueLog implements Batches {
         }
         index.close();
         if (dropped) {
-            try {
-                files.deleteAll();
-            } catch (IOException e) {
-                LogStore.LOG.error("what is left of a deleted topic cannot be deleted: {}", e.toString());
-            }
+            files.deleteDropped();
         }
     }
 }

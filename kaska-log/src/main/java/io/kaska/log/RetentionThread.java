@@ -39,10 +39,18 @@ final class RetentionThread implements AutoCloseable {
     private void run() {
         try {
             while (!stopping.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
-                applyAll();
+                applyAllOrSayWhy();
             }
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts this thread", e);
+        }
+    }
+
+    private void applyAllOrSayWhy() {
+        try {
+            applyAll();
+        } catch (RuntimeException | Error e) { // the next second may be better
+            LogStore.LOG.error("what queues do not have to keep could not be dropped", e);
         }
     }
 

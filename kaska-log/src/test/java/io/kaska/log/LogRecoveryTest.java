@@ -393,6 +393,21 @@ class LogRecoveryTest {
     }
 
     @Test
+    void whatWasNeverOpenedIsDroppedWithoutBeingOpened() throws Exception {
+        append(100);
+        log.stop();
+        FaultyDisk disk = log.disk.afterKill();
+        LogStore store = new LogStore(log.driver.store, log.settings, disk);
+        MessageQueue queue = store.openLater(LogDriver.FOLDER, new QueueState(1, 0, 0), () -> {});
+        queue.close();
+        queue.dropFiles("dropped");
+        assertThat(disk.files()).isEmpty();
+        assertThat(disk.openFiles).isZero();
+        assertThatThrownBy(queue::batches).isInstanceOf(QueueClosedException.class);
+        store.close();
+    }
+
+    @Test
     void aFailedFlushOfATrimStopsTheQueueToo() throws Exception {
         append(100);
         append(100);

@@ -209,10 +209,18 @@ final class Connections implements AutoCloseable {
             } catch (InterruptedException e) {
                 return; // closing
             }
+            endStalled();
+        }
+    }
+
+    private void endStalled() {
+        try {
             long now = System.nanoTime();
             for (Peer peer : living.keySet()) {
                 endIfStalled(peer, now);
             }
+        } catch (RuntimeException | Error e) { // the next look may be better
+            LOG.error("who stalls could not be looked for", e);
         }
     }
 

@@ -136,11 +136,20 @@ final class FetchPlan implements AutoCloseable {
             long offset = offsets[i];
             int given = topic.read(offset, maxMessages, maxBytes, first, to);
             boolean arrivedMeanwhile = first && given == 0; // a moment later than this answer's
-            return !arrivedMeanwhile && topic.endOffset() > offset + given ? FetchResponse.MORE : 0;
+            return !arrivedMeanwhile && hasMore(topic, offset + given) ? FetchResponse.MORE : 0;
         } catch (RefusedException e) {
             return e.reason() == RefusedException.Reason.UNKNOWN_TOPIC
-                    ? FetchResponse.UNKNOWN_TOPIC // deleted: what was read before that is held, and may be given
+                    ? FetchResponse.UNKNOWN_TOPIC
                     : addError(e, maxBytes, first, to);
+        }
+    }
+
+    /** Of a topic that was deleted just now the next fetch is told: what was read before is held, and is given. */
+    private static boolean hasMore(Topic topic, long next) {
+        try {
+            return topic.endOffset() > next;
+        } catch (RefusedException e) {
+            return false;
         }
     }
 

@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ public final class KaskaBroker implements AutoCloseable {
     private final Connections connections;
     private final Listener listener;
     private final EngineLinks links;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private KaskaBroker(Broker broker, Connections connections, Listener listener) {
         this.broker = broker;
@@ -86,9 +88,15 @@ public final class KaskaBroker implements AutoCloseable {
         return Clients.over(links.open(), options);
     }
 
-    /** Disconnects all clients, frees all memory. What is not kept in a folder is lost. Never throws. */
+    /**
+     * Disconnects all clients, frees all memory. What is not kept in a folder is lost. Never throws; a second call does
+     * nothing.
+     */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         listener.close();
         links.close();
         connections.close();

@@ -105,8 +105,11 @@ final class WaitTimer {
     private void run() {
         Thread own = Thread.currentThread();
         do {
-            runTimeouts();
-            thread.set(null);
+            try {
+                runTimeouts();
+            } finally { // also where it ends by an error: the next wait begins another
+                thread.set(null);
+            }
             VarHandle.fullFence(); // the set is read without one
         } while (!timeouts.isEmpty() && thread.compareAndSet(null, own));
     }

@@ -72,6 +72,21 @@ class DataFolderIT {
 
     @ParameterizedTest
     @EnumSource(Use.class)
+    void aBrokerThatIsClosedTwiceTakesItFromNobody(Use use) throws Exception {
+        KaskaBroker first = use.startHere(folder);
+        first.close();
+        try (KaskaBroker second = use.startHere(folder);
+                Kaska kaska = second.client()) {
+            first.close();
+            String here = "process " + ProcessHandle.current().pid();
+            use.assertRefusedHere(folder, here);
+            use.assertRefusedElsewhere(folder, here);
+            kaska.createTopic("t");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Use.class)
     void twoProcessesDoNotShareItAndAKilledOneLetsGo(Use use) throws Exception {
         try (BrokerProcess first = use.startElsewhere(folder);
                 Kaska kaska = first.connect()) {
