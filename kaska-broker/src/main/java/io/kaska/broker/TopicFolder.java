@@ -159,16 +159,23 @@ final class TopicFolder implements TopicStorage {
     }
 
     /** The system's words for a full disk depend on its language, so the disk is asked. */
-    private IOException failure(Path path, IOException cause) throws IOException {
-        String text = path + ": " + DirectoryOffsets.reasonOf(cause);
-        FileStore disk = Files.getFileStore(folder);
-        if (cause instanceof StorageExhaustedException || disk.getUsableSpace() >= NEARLY_FULL) {
-            return cause instanceof StorageExhaustedException ? cause : new IOException(text, cause);
+    private IOException failure(Path path, IOException cause) {
+        if (cause instanceof StorageExhaustedException) {
+            return cause;
         }
-        var full = new StorageExhaustedException(
-                text + "; the disk is full: make room, or delete topics", disk.getTotalSpace());
-        full.initCause(cause);
-        return full;
+        String text = path + ": " + DirectoryOffsets.reasonOf(cause);
+        try {
+            FileStore disk = Files.getFileStore(folder);
+            if (disk.getUsableSpace() < NEARLY_FULL) {
+                var full = new StorageExhaustedException(
+                        text + "; the disk is full: make room, or delete topics", disk.getTotalSpace());
+                full.initCause(cause);
+                return full;
+            }
+        } catch (IOException e) { // to ask takes a descriptor, for one thing
+            cause.addSuppressed(e);
+        }
+        return new IOException(text, cause);
     }
 
     /** What could not be made whole would be in the way of the next try, and a topic at the next start. */

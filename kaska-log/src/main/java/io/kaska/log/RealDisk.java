@@ -49,11 +49,21 @@ final class RealDisk implements Disk {
      * That the disk is full, if it is. The text of the system's error depends on the language of the machine, so the disk
      * is asked.
      */
-    static IOException orFull(IOException cause, Path file, long needed) throws IOException {
-        FileStore store = Files.getFileStore(parent(file));
-        if (store.getUsableSpace() >= Math.max(needed, NEARLY_FULL)) {
+    static IOException orFull(IOException cause, Path file, long needed) {
+        try {
+            return isFull(file, needed) ? full(cause, file, needed) : cause;
+        } catch (IOException e) { // to ask takes a descriptor, for one thing
+            cause.addSuppressed(e);
             return cause;
         }
+    }
+
+    private static boolean isFull(Path file, long needed) throws IOException {
+        return Files.getFileStore(parent(file)).getUsableSpace() < Math.max(needed, NEARLY_FULL);
+    }
+
+    private static StorageExhaustedException full(IOException cause, Path file, long needed) throws IOException {
+        FileStore store = Files.getFileStore(parent(file));
         var full = new StorageExhaustedException(
                 "the disk of %s is full: %,d bytes are needed, %,d of %,d are free; make room, or delete topics"
                         .formatted(parent(file), needed, store.getUsableSpace(), store.getTotalSpace()),
