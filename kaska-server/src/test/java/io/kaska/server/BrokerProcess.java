@@ -3,14 +3,17 @@ package io.kaska.server;
 import com.sun.management.ThreadMXBean;
 import io.kaska.Kaska;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A broker in a JVM of its own: both the main class that runs there and the handle on this side. The arguments are
@@ -62,6 +65,11 @@ final class BrokerProcess implements AutoCloseable {
         jvm.ask("gc");
     }
 
+    /** Loads all of Kaska's classes that lie in folders: later that would take a descriptor for each. */
+    void loadClasses() throws IOException, InterruptedException {
+        jvm.ask("load");
+    }
+
     /** SIGKILL, as a crash would. */
     void kill() throws IOException, InterruptedException {
         jvm.kill();
@@ -111,7 +119,26 @@ final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    private static String answer(String question) {
+    private static void load(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.filter(f -> f.toString().endsWith(".class")).toList()) {
+                String name = folder.relativize(file).toString().replace(File.separatorChar, '.');
+                if (name.startsWith("io.kaska.")) {
+                    Class.forName(
+                            name.substring(0, name.length() - ".class".length()),
+                            false,
+                            BrokerProcess.class.getClassLoader());
+                }
+            }
+        } catch (ClassNotFoundException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static String answer(String question) throws IOException {
         return switch (question) {
             case "allocated" -> {
                 ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -119,6 +146,12 @@ final class BrokerProcess implements AutoCloseable {
             }
             case "gc" -> {
                 System.gc();
+                yield "done";
+            }
+            case "load" -> {
+                for (String part : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+                    load(Path.of(part));
+                }
                 yield "done";
             }
             default -> throw new IllegalArgumentException("no such question: " + question);
