@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * epochs. Who looks holds the one that is current when he begins. Who wants to free something first makes sure that
  * nobody who begins from now on finds it, then turns the epoch, and waits until all who held the old one have gone.
  *
- * <p>A look is a few instructions where epochs are turned, never across input and output: what an answer shows is held by
- * {@link Part}. So the wait is short; and it is the one who frees who waits and works, never a reader.
+ * <p>A look is a few instructions in memory, and what has to be read of files on a disk, never what is sent: what an answer
+ * shows is held by itself. So the wait is short; and it is the one who frees who waits and works, never a reader.
  *
  * <p>Safe for use by many threads. The monitor is held by one who turns, while he waits.
  */
