@@ -140,13 +140,14 @@ final class DataSegment implements Extent {
         checkpointNumber = last.number();
     }
 
-    /** What the next checkpoint is to say. */
+    /** What the next checkpoint is to say; one that is never written leaves the last two in place. */
     Checkpoint nextCheckpoint(long end, long earliest) {
-        return new Checkpoint(++checkpointNumber, tail, end, top, timestamp, earliest);
+        return new Checkpoint(checkpointNumber + 1, tail, end, top, timestamp, earliest);
     }
 
     void write(Checkpoint checkpoint, Mapping mapping) {
         checkpoint.put(mapping, CHECKPOINTS[(int) (checkpoint.number() & 1)], salt);
+        checkpointNumber = checkpoint.number();
     }
 
     /** Takes note that something may be written before {@code end} from now on. */

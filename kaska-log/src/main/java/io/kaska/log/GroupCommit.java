@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets all who wait for the disk share one flush: the first becomes the leader and flushes for all that was written
  * before it began; who comes meanwhile waits for the next. A flush that failed is never repeated, as the kernel may have
- * thrown away what it could not write: from then on everybody is refused. Where nothing was flushed, as something could not
- * be opened, only the leader fails, and the next one tries anew.
+ * thrown away what it could not write: from then on everybody is refused. Where something could not be opened for it, only
+ * the leader fails, and the next one tries anew.
  *
  * <p>Safe for use by many threads. An interrupt ends no wait, and is kept.
  */
@@ -23,6 +23,7 @@ final class GroupCommit {
     private final LongConsumer afterwards;
     private long safe; // guarded by the monitor, as the next
     private boolean flushing;
+    private volatile boolean behind; // the last one could not begin; changed under the monitor
     private @Nullable StorageFailedException failed;
 
     /**
@@ -46,6 +47,13 @@ final class GroupCommit {
     void flushNow() throws StorageFailedException, NotFlushedException {
         lead(Long.MAX_VALUE);
         flushAsLeader();
+    }
+
+    /** Makes up for a flush that could not begin, before more is written that its sender could not be told of. */
+    void catchUp() throws StorageFailedException, NotFlushedException {
+        if (behind) {
+            flushNow();
+        }
     }
 
     /** Waits until the target is reached, or this thread is the leader; the latter is true. */
@@ -90,9 +98,10 @@ final class GroupCommit {
 
     private synchronized void finish(long end, @Nullable Throwable problem) {
         flushing = false;
+        behind = problem instanceof NotFlushedException;
         if (problem == null) {
             safe = Math.max(safe, end);
-        } else if (!(problem instanceof NotFlushedException)) {
+        } else if (!behind) {
             fail(problem);
         }
         notifyAll();

@@ -98,22 +98,14 @@ final class LogCheckpoints {
     }
 
     private boolean writeLocked() throws IOException {
-        List<DataSegment> segments;
         List<Checkpoint> checkpoints = new ArrayList<>();
-        synchronized (log) {
-            if (changed.isEmpty()) {
-                commit.check();
-                return false;
+        List<DataSegment> segments = takeChanged(checkpoints);
+        if (segments.isEmpty()) {
+            commit.check();
+            if (store.isStopping()) {
+                commit.flushNow(); // what earlier ones covered without a flush
             }
-            segments = changed;
-            changed = new ArrayList<>(1);
-            for (DataSegment segment : segments) {
-                segment.changed = false;
-                checkpoints.add(segment.nextCheckpoint(log.assigned(), earliest));
-            }
-            DataSegment active = tail.active();
-            covered = active == null ? 0 : active.number << 32 | active.tail;
-            unflushed.addEntries();
+            return false;
         }
         boolean written = false;
         try {
@@ -130,10 +122,29 @@ final class LogCheckpoints {
         return true;
     }
 
-    /** They are to have a checkpoint still; the store knows this log. */
+    /** The segments that were written since the last one, and what is to be said of each. */
+    private List<DataSegment> takeChanged(List<Checkpoint> checkpoints) {
+        synchronized (log) {
+            List<DataSegment> segments = changed;
+            if (segments.isEmpty()) {
+                return List.of();
+            }
+            changed = new ArrayList<>(1);
+            for (DataSegment segment : segments) {
+                segment.changed = false;
+                checkpoints.add(segment.nextCheckpoint(log.assigned(), earliest));
+            }
+            DataSegment active = tail.active();
+            covered = active == null ? 0 : active.number << 32 | active.tail;
+            unflushed.addEntries();
+            return segments;
+        }
+    }
+
+    /** They are to have a checkpoint still. */
     private void putBack(List<DataSegment> segments) {
         synchronized (log) {
-            segments.forEach(this::noteFound);
+            segments.forEach(this::noteChange);
         }
     }
 

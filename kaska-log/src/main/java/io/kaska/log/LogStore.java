@@ -26,6 +26,7 @@ public final class LogStore {
     private final RecoveryProgress progress = new RecoveryProgress();
     private final Set<QueueLog> logs = ConcurrentHashMap.newKeySet();
     private final Set<QueueLog> changed = ConcurrentHashMap.newKeySet();
+    private final Set<QueueLog> failing = ConcurrentHashMap.newKeySet(); // to make a checkpoint; that was said
     private final Set<MessageQueue> toOpen = ConcurrentHashMap.newKeySet(); // as they do not keep everything
     private final Thread thread =
             Thread.ofPlatform().name("kaska-checkpoints").daemon().unstarted(() -> Uninterrupted.always(this::run));
@@ -152,6 +153,7 @@ public final class LogStore {
     void forget(QueueLog log) {
         logs.remove(log);
         changed.remove(log);
+        failing.remove(log);
     }
 
     private void run() {
@@ -238,7 +240,9 @@ public final class LogStore {
     /** Where nothing was written since the last one, what is mapped for writing is let go. */
     private boolean checkpointHeld(QueueLog log) {
         try {
-            if (!log.checkpoint()) {
+            boolean made = log.checkpoint();
+            failing.remove(log);
+            if (!made) {
                 changed.remove(log);
                 if (!log.cool()) {
                     changed.add(log);
@@ -250,10 +254,14 @@ public final class LogStore {
             LOG.error("no checkpoint of {}: {}", log.files().folder(), e.getMessage());
             return false;
         } catch (IOException e) {
-            LOG.error("no checkpoint of {} yet: {}", log.files().folder(), e.getMessage());
+            if (failing.add(log)) {
+                LOG.error("no checkpoint of {} yet: {}", log.files().folder(), e.getMessage());
+            }
             return false;
         } catch (RuntimeException | Error e) { // the other queues need the thread
-            LOG.error("no checkpoint of {} yet", log.files().folder(), e);
+            if (failing.add(log)) {
+                LOG.error("no checkpoint of {} yet", log.files().folder(), e);
+            }
             return false;
         }
     }

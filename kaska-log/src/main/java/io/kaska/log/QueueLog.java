@@ -25,6 +25,7 @@ final class QueueLog implements Batches {
     private final SegmentList segments;
     private final MessageQueue queue;
     private volatile boolean dropped;
+    private volatile boolean retentionFailed; // what it moved the earliest offset past may be there still
 
     QueueLog(LogStore store, LogFiles files, MessageQueue queue, RecoveredLog recovered) {
         this.store = store;
@@ -58,6 +59,9 @@ final class QueueLog implements Batches {
     @Override
     public Reservation reserve(MessageQueue target, int count, boolean single, int size) throws IOException {
         commit.check();
+        if (mustAwaitSafe()) {
+            commit.catchUp();
+        }
         var shape = new LogReservation.Shape(count, single, size);
         int unfinished = shape.begin();
         addUnfinished(unfinished, shape.isLarge());
@@ -266,9 +270,11 @@ final class QueueLog implements Batches {
         synchronized (this) {
             dead = keep.droppable(segments, segments.bytes(), end(), nowMillis);
         }
-        if (dead > queue.earliestOffset()) {
+        if (dead > queue.earliestOffset() || (dead > 0 && retentionFailed)) {
             queue.moveEarliest(dead);
+            retentionFailed = true; // until it has not
             trim(dead);
+            retentionFailed = false;
         }
     }
 

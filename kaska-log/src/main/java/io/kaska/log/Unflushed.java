@@ -3,6 +3,7 @@ package io.kaska.log;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of a log was written since the last flush. The index counts only where nothing but it leads to what was written:
@@ -26,46 +27,41 @@ final class Unflushed {
         private final List<DataSegment> segments = new ArrayList<>(1);
         private List<MappedFile> entries = List.of();
         private boolean names;
-        private final List<Mapping> held = new ArrayList<>(1);
 
         /**
-         * Flushes all of it. A file that is dropped meanwhile counts as flushed.
+         * Flushes all of it, one file after another, as there may be more than can be open. A file that is dropped meanwhile
+         * counts as flushed.
          *
-         * @throws NotFlushedException if something cannot be opened: nothing of the files was flushed, and all of it is
-         *     to be {@link Unflushed#putBack}
+         * @throws NotFlushedException if something cannot be opened: all of it is to be {@link Unflushed#putBack}
          */
         void flush(LogFiles of) throws IOException {
-            try {
-                hold();
-                if (names) {
-                    of.flushFolder();
-                }
-                for (int i = 0; i < held.size(); i++) {
-                    held.get(i).flush();
-                }
-            } finally {
-                held.forEach(Mapping::release);
-                held.clear();
+            for (int i = 0; i < segments.size(); i++) {
+                flush(segments.get(i).file);
+            }
+            for (int i = 0; i < entries.size(); i++) {
+                flush(entries.get(i));
+            }
+            if (names) {
+                of.flushFolder();
             }
         }
 
-        private void hold() throws NotFlushedException {
+        private static void flush(MappedFile file) throws IOException {
+            Mapping held = hold(file);
+            if (held != null) {
+                try {
+                    held.flush();
+                } finally {
+                    held.release();
+                }
+            }
+        }
+
+        private static @Nullable Mapping hold(MappedFile file) throws NotFlushedException {
             try {
-                for (int i = 0; i < segments.size(); i++) {
-                    hold(segments.get(i).file);
-                }
-                for (int i = 0; i < entries.size(); i++) {
-                    hold(entries.get(i));
-                }
+                return file.acquireUnlessClosed();
             } catch (IOException | RuntimeException | Error e) {
                 throw new NotFlushedException(e);
-            }
-        }
-
-        private void hold(MappedFile file) throws IOException {
-            Mapping mapping = file.acquireUnlessClosed();
-            if (mapping != null) {
-                held.add(mapping);
             }
         }
     }

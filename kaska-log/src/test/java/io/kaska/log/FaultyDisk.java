@@ -36,6 +36,7 @@ final class FaultyDisk implements Disk {
     private boolean foldersCanBeOpened = true;
     int flushes;
     int openFiles;
+    private int mostOpen = Integer.MAX_VALUE;
 
     /** A file or folder. */
     static final class Node {
@@ -174,6 +175,11 @@ final class FaultyDisk implements Disk {
         nextFlush = reason;
     }
 
+    /** How many files can be open at once from now on. */
+    synchronized void setMostOpen(int most) {
+        mostOpen = most;
+    }
+
     /** Whether a folder can be flushed from now on: the process may have no descriptor left. */
     synchronized void setFoldersCanBeOpened(boolean can) {
         foldersCanBeOpened = can;
@@ -238,6 +244,9 @@ final class FaultyDisk implements Disk {
         Node node = now.get(file);
         if (node == null) {
             throw new NoSuchFileException(file.toString());
+        }
+        if (openFiles >= mostOpen) {
+            throw new IOException("too many open files, says the test");
         }
         openFiles++;
         return new File(node, file);

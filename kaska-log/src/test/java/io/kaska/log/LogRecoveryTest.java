@@ -354,8 +354,9 @@ class LogRecoveryTest {
         append(100);
         appendWithoutFlush();
         assertThat(log.driver.queue.endOffset()).isEqualTo(1);
-        assertThatThrownBy(() -> log.driver.append(new byte[20])).isInstanceOf(NotFlushedException.class);
-        messages.add(new byte[20]);
+        for (int i = 0; i < 10; i++) { // refused before they are written
+            assertThatThrownBy(() -> log.driver.append(new byte[20])).isInstanceOf(NotFlushedException.class);
+        }
         log.disk.setFoldersCanBeOpened(true);
         append(30);
         checkAll();
@@ -372,6 +373,38 @@ class LogRecoveryTest {
         log.disk.setFoldersCanBeOpened(true);
         log.store.checkpointAll();
         assertThat(lookedThrough()).isZero();
+    }
+
+    @Test
+    void moreFilesAreFlushedThanCanBeOpen() throws Exception {
+        LogDriver small = new LogDriver(
+                new LogSettings(Fsync.INTERVAL, LogDriver.SMALL.checkpointInterval(), 4 << 10, 4, Retention.ALL));
+        for (int i = 0; i < 40; i++) {
+            small.driver.append(new byte[3_000]);
+        }
+        int most = 12; // some are held to be written
+        small.disk.setMostOpen(most);
+        small.store.checkpointAll();
+        LogDriver next = new LogDriver(LogDriver.SMALL, small.disk.afterPowerLoss(random));
+        assertThat(next.driver.queue.endOffset()).isEqualTo(40);
+        next.forget();
+        small.disk.setMostOpen(Integer.MAX_VALUE);
+        small.forget();
+    }
+
+    @Test
+    void aCleanStopFlushesWhatNobodyFlushedBefore() throws Exception {
+        LogDriver never = new LogDriver(
+                new LogSettings(Fsync.NEVER, LogDriver.SMALL.checkpointInterval(), 64 << 10, 16, Retention.ALL));
+        never.driver.append(new byte[3_000]);
+        never.store.checkpointAll();
+        never.store.checkpointAll();
+        assertThat(never.disk.flushes).isZero();
+        never.stop();
+        assertThat(never.disk.flushes).isPositive();
+        LogDriver next = new LogDriver(LogDriver.SMALL, never.disk.afterPowerLoss(random));
+        assertThat(next.driver.queue.endOffset()).isEqualTo(1);
+        next.forget();
     }
 
     private long lookedThrough() throws IOException {

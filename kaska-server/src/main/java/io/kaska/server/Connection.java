@@ -53,7 +53,7 @@ final class Connection {
             if (greeted) {
                 goesOn = serveRequests(mayStay);
             } else {
-                peer.closeGently(exchange.in(16));
+                closeGently();
             }
         } catch (ClosedChannelException e) {
             LOG.debug("{}: closed by this side", peer);
@@ -72,6 +72,15 @@ final class Connection {
             }
         }
         return goesOn;
+    }
+
+    private void closeGently() {
+        gate.fallAsleep();
+        try {
+            peer.closeGently(exchange.in(16));
+        } finally {
+            gate.wakeUp();
+        }
     }
 
     private void endWaitingFetch() {
@@ -109,13 +118,23 @@ final class Connection {
             return peer.readFirst(in);
         }
         boolean more = peer.sleepForFirst(in);
-        fetch.finish();
+        finish(fetch);
         waiting = null;
         peer.endWriterAside();
         if (more) {
             peer.readFully(in);
         }
         return more;
+    }
+
+    /** Waits for its answer, which a slow reader may hold up. */
+    private void finish(WaitingFetch fetch) throws IOException {
+        gate.fallAsleep();
+        try {
+            fetch.finish();
+        } finally {
+            gate.wakeUp();
+        }
     }
 
     private void serve(RequestHeader header) throws IOException {

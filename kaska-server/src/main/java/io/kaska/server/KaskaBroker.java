@@ -19,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +44,7 @@ public final class KaskaBroker implements AutoCloseable {
     private final Connections connections;
     private final Listener listener;
     private final EngineLinks links;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private boolean closed; // guarded by the monitor
 
     private KaskaBroker(Broker broker, Connections connections, Listener listener) {
         this.broker = broker;
@@ -90,13 +89,14 @@ public final class KaskaBroker implements AutoCloseable {
 
     /**
      * Disconnects all clients, frees all memory. What is not kept in a folder is lost. Never throws; a second call does
-     * nothing.
+     * nothing, but waits for the first.
      */
     @Override
-    public void close() {
-        if (closed.getAndSet(true)) {
+    public synchronized void close() {
+        if (closed) {
             return;
         }
+        closed = true;
         listener.close();
         links.close();
         connections.close();
