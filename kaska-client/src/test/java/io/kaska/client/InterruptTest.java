@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -125,53 +126,40 @@ class InterruptTest {
 
     @Test
     void othersGoOnWhenTheOneWhoReadsForAllIsInterrupted() throws Exception {
-        CountDownLatch asked = new CountDownLatch(2);
-        CountDownLatch interrupted = new CountDownLatch(1);
-        try (FakeBroker broker = new FakeBroker(peer -> {
-                    peer.welcome();
-                    peer.request();
-                    asked.countDown();
-                    peer.request();
-                    asked.countDown();
-                    interrupted.await();
-                    peer.answer(ByteBuffer.allocate(4).putInt(1).flip());
-                    peer.answer(ByteBuffer.allocate(4).putInt(2).flip());
-                    peer.awaitClose();
-                });
-                Kaska kaska = broker.client().build()) {
-            Caller leader = new Caller(kaska::topicCount);
-            org.awaitility.Awaitility.await().until(() -> asked.getCount() == 1);
-            Caller follower = new Caller(kaska::topicCount);
-            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
-            leader.thread.interrupt();
-            leader.thread.join();
-            assertThat(leader.exception.get()).isInstanceOf(KaskaInterruptedException.class);
-            interrupted.countDown();
-            follower.thread.join();
-            assertThat(follower.exception.get()).isNull();
-            assertThat(follower.result.get()).isEqualTo(2);
-        }
+        checkOthersGoOn(Kaska::topicCount, List.of(number(1)));
     }
 
     @Test
     void othersGoOnWhenTheOneWhoReadsForAllLeavesSeveralCallsBehind() throws Exception {
+        ByteBuffer resolved = ByteBuffer.allocate(12).putInt(1).putLong(0).flip();
+        checkOthersGoOn(kaska -> kaska.subscribe(List.of("a", "b")), List.of(resolved, resolved));
+    }
+
+    private static ByteBuffer number(int value) {
+        return ByteBuffer.allocate(4).putInt(value).flip();
+    }
+
+    /** @param answers to the requests of the one who reads for all, and is interrupted */
+    private static void checkOthersGoOn(Function<Kaska, ?> call, List<ByteBuffer> answers) throws Exception {
         CountDownLatch asked = new CountDownLatch(2);
         CountDownLatch interrupted = new CountDownLatch(1);
         try (FakeBroker broker = new FakeBroker(peer -> {
                     peer.welcome();
-                    peer.request();
-                    peer.request();
+                    for (int i = 0; i < answers.size(); i++) {
+                        peer.request();
+                    }
                     asked.countDown();
                     peer.request();
                     asked.countDown();
                     interrupted.await();
-                    peer.answerResolved(1, 0);
-                    peer.answerResolved(2, 0);
-                    peer.answer(ByteBuffer.allocate(4).putInt(2).flip());
+                    for (ByteBuffer answer : answers) {
+                        peer.answer(answer);
+                    }
+                    peer.answer(number(2));
                     peer.awaitClose();
                 });
                 Kaska kaska = broker.client().build()) {
-            Caller leader = new Caller(() -> kaska.subscribe(List.of("a", "b")));
+            Caller leader = new Caller(() -> call.apply(kaska));
             org.awaitility.Awaitility.await().until(() -> asked.getCount() == 1);
             Caller follower = new Caller(kaska::topicCount);
             assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
